@@ -1,0 +1,16 @@
+/** Tests run through the same unmodified libraries as the product; only TypeScript is stripped (swc). */
+export default {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/test'],
+  testMatch: ['**/*.test.ts'],
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      { jsc: { parser: { syntax: 'typescript' }, target: 'es2024' }, module: { type: 'commonjs' } },
+    ],
+  },
+  // The Functions host provides this module; in a test process our host does (see local/host/functionsCore.ts).
+  moduleNameMapper: { '^@azure/functions-core$': '<rootDir>/local/host/functionsCore.ts' },
+  injectGlobals: false,
+  testTimeout: 30_000,
+};
