@@ -19,7 +19,7 @@ export function createLocalClock(offsetMs = 0): LocalClock {
     async advance(milliseconds) {
       if (!Number.isFinite(milliseconds) || milliseconds < 0) throw new RangeError('The clock goes forwards only.');
       offset += milliseconds;
-      await Promise.all([...listeners].map((listener) => listener()));
+      await Promise.all([...listeners].map(async (listener) => listener()));
     },
     onAdvance(listener) {
       listeners.add(listener);

@@ -21,7 +21,7 @@ export interface Journal<Entry> {
  * @throws Error when a line other than the last one is no JSON: the file was changed by somebody else.
  */
 export function openJournal<Entry>(file: string | undefined, replay: (entry: Entry) => void): Journal<Entry> {
-  if (file === undefined) return memoryJournal();
+  if (file === undefined) return memoryJournal<Entry>();
   let descriptor = openSync(file, 'a+', 0o600);
   let length = replayFile(file, descriptor, replay);
   let pending: { text: string; done: (error?: Error) => void }[] = [];
@@ -87,16 +87,16 @@ export function openJournal<Entry>(file: string | undefined, replay: (entry: Ent
   };
 }
 
-function replayFile<Entry>(file: string, descriptor: number, replay: (entry: Entry) => void): number {
+function replayFile(file: string, descriptor: number, replay: (entry: never) => void): number {
   const bytes = readFileSync(file);
   const end = bytes.lastIndexOf(10) + 1;
   if (end < bytes.length) ftruncateSync(descriptor, end);
   let count = 0;
   for (let start = 0; start < end; count++) {
     const stop = bytes.indexOf(10, start);
-    let entry: Entry;
+    let entry: never;
     try {
-      entry = JSON.parse(bytes.toString('utf8', start, stop)) as Entry;
+      entry = JSON.parse(bytes.toString('utf8', start, stop)) as never;
     } catch (cause) {
       throw new Error(`Line ${count + 1} of ${file} is damaged; start with --reset to begin from nothing.`, { cause });
     }
