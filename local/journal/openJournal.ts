@@ -47,7 +47,11 @@ export function openJournal<Entry>(file: string | undefined, replay: (entry: Ent
     }
   };
   const kick = () => {
-    writing ??= drain().finally(() => (writing = undefined));
+    writing ??= drain().then(() => {
+      writing = undefined;
+      // Whoever was told `done` may have appended before this line ran.
+      if (pending.length > 0) kick();
+    });
     writing.catch(() => process.kill(process.pid, 'SIGKILL'));
   };
   const append = (entry: Entry) =>
