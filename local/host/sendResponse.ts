@@ -1,0 +1,33 @@
+import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
+
+/** A whole answer; without a body `Content-Length: 0`. */
+export interface HostResponse {
+  readonly status: number;
+  readonly headers?: OutgoingHttpHeaders;
+  readonly body?: Uint8Array | string;
+  /** Closes the connection behind the answer. */
+  readonly close?: boolean;
+}
+
+/** Sends an answer with Kestrel's framing: a body is always chunked, no answer says keep-alive. */
+export function sendResponse(response: ServerResponse, { status, headers, body, close }: HostResponse): void {
+  response.statusCode = status;
+  // Node would choose the reason phrase by itself, too, but not for a status that it does not know.
+  for (const [name, value] of Object.entries({ Server: 'Kestrel', ...headers })) {
+    if (value !== undefined) response.setHeader(name, value);
+  }
+  if (close === true) response.setHeader('Connection', 'close');
+  else if (response.shouldKeepAlive && !response.hasHeader('connection')) response.removeHeader('Connection');
+  const isBodiless = response.req.method === 'HEAD' || status === 204 || status === 304;
+  if (isBodiless) {
+    response.end();
+    return;
+  }
+  if (body === undefined || body.length === 0) {
+    if (!response.hasHeader('content-length')) response.setHeader('Content-Length', 0);
+    response.end();
+    return;
+  }
+  if (!response.hasHeader('content-length')) response.setHeader('Transfer-Encoding', 'chunked');
+  response.end(body);
+}
