@@ -205,7 +205,8 @@ function json(status: number, body: unknown, headers: Record<string, string> = {
 }
 
 const badJson = () => json(400, { Message: 'Invalid JSON content' });
-const refused = (what: string) => json(501, { Message: `${what}: the local Durable engine does not support this.` });
+// Plain text: the client makes it the message of its error.
+const refused = (what: string) => ({ status: 501, body: `${what}: the local Durable engine does not support this.` });
 
 async function gone(hub: Hub): Promise<DurableResponse> {
   await hub.flushed();

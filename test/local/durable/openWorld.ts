@@ -48,18 +48,19 @@ export async function openWorld(options: Partial<DurableEngineOptions> = {}) {
     lines,
     call,
     status,
-    /** Starts the instance `one`, and waits until it can go no further by itself. */
-    async run(name: string, input: unknown = null, id = 'one') {
+    /** Starts an instance, and waits until it can go no further by itself. */
+    run: async (name: string, input: unknown = null, id = 'one') => {
       await call('POST', `orchestrators/${name}/${id}`, input ?? 'null');
       await engine.idle();
       return status(id);
     },
-    async raise(name: string, data: unknown = null, id = 'one') {
+    raise: async (name: string, data: unknown = null, id = 'one') => {
       const { status: code } = await call('POST', `instances/${id}/raiseEvent/${name}`, data ?? 'null');
       await engine.idle();
       return code;
     },
-    async advance(milliseconds: number) {
+    /** Advances the clock; what became due has run then. */
+    advance: async (milliseconds: number) => {
       await clock.advance(milliseconds);
       return status();
     },

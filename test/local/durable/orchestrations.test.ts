@@ -46,10 +46,10 @@ df.app.orchestration('values', function* (context) {
 df.app.orchestration('retry', function* (context) {
   try {
     const result: unknown = yield context.df.callActivityWithRetry('flaky', retryThrice(), 'try');
-    return { result, after: yield context.df.callActivity('note', 'after') };
+    return { result, after: (yield context.df.callActivity('note', 'after')) as unknown };
   } catch (error) {
     const caught = (error as Error).message;
-    return { caught, after: yield context.df.callActivity('note', 'after') };
+    return { caught, after: (yield context.df.callActivity('note', 'after')) as unknown };
   }
 });
 df.app.orchestration('fan', function* (context) {
@@ -60,7 +60,7 @@ df.app.orchestration('fan', function* (context) {
   } catch (error) {
     result = (error as Error).message;
   }
-  return { result, after: yield context.df.callActivity('note', 'after') };
+  return { result, after: (yield context.df.callActivity('note', 'after')) as unknown };
 });
 df.app.orchestration('race', function* (context) {
   const timer = context.df.createTimer(inMinutes(context, 10));
@@ -79,7 +79,7 @@ df.app.orchestration('twoEvents', function* (context) {
 });
 df.app.orchestration('longTimer', function* (context) {
   yield context.df.createTimer(new Date(context.df.currentUtcDateTime.getTime() + 10 * day));
-  return yield context.df.callActivity('note', context.df.currentUtcDateTime.getTime());
+  return (yield context.df.callActivity('note', context.df.currentUtcDateTime.getTime())) as unknown;
 });
 df.app.orchestration('throws', function* (context) {
   context.df.setCustomStatus('doomed');
