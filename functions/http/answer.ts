@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import type { Change, ListPage } from '../../shared/domain/operation.ts';
+import type { Route } from './route.ts';
+
+/** An answer as it is sent, and kept under an Idempotency-Key. */
+export const Answer = z.object({
+  status: z.number(),
+  headers: z.record(z.string(), z.string()),
+  body: z.string().optional(),
+});
+export type Answer = z.output<typeof Answer>;
+
+const json = { 'content-type': 'application/json' };
+
+/** One value, checked against what the route promises: a member too few is a defect, one too many is left out. */
+export function valueAnswer(route: Route, value: unknown, status = route.status): Answer {
+  const body = route.output ? route.output.parse(value) : value;
+  return { status, headers: { ...json, ...etagOf(body) }, body: JSON.stringify(body) };
+}
+
+/** A page of rows; `link` makes the address of the next one. */
+export function listAnswer(
+  { output }: Route,
+  { rows, next }: ListPage<unknown>,
+  link: (after: string) => string,
+): Answer {
+  const value = rows.map((row) => (output ? output.parse(row) : row));
+  const body = { value, ...(next === undefined ? {} : { nextLink: link(next) }) };
+  return { status: 200, headers: json, body: JSON.stringify(body) };
+}
+
+/** What a change would be, when only that was asked. */
+export function dryRunAnswer({ records }: Change<unknown>): Answer {
+  return { status: 200, headers: json, body: JSON.stringify({ dryRun: true, wouldChange: records }) };
+}
+
+/** The answer of a change; one that a workflow goes on with says where its status is. */
+export function changeAnswer(route: Route, change: Change<unknown>, apiRoot: string): Answer {
+  const status = change.status ?? route.status;
+  if (status === 204) return { status, headers: {} };
+  const answer = valueAnswer(route, change.answer, status);
+  if (status !== 202) return answer;
+  const { id } = change.answer as { id: string };
+  const follow = { 'operation-location': `${apiRoot}/operations/${id}`, 'retry-after': '1' };
+  return { ...answer, headers: { ...answer.headers, ...follow } };
+}
+
+/** A single resource says its version in a header too. */
+function etagOf(body: unknown): Record<string, string> {
+  const etag: unknown = body !== null && typeof body === 'object' && 'etag' in body ? body.etag : undefined;
+  return typeof etag === 'string' ? { etag } : {};
+}

@@ -1,0 +1,33 @@
+import type { HttpRequest } from '@azure/functions';
+import type { BaseContext } from '../../shared/domain/operation.ts';
+import type { Principal } from '../../shared/domain/principal.ts';
+import type { Services } from '../services.ts';
+import type { Route } from './route.ts';
+
+/** Starts a workflow; bound to the invocation, as Durable Functions hands out its client with it. */
+export type StartWorkflow = (operationId: string) => Promise<void>;
+
+/** A request of a caller who is known, and all that it takes to answer it. */
+export interface Exchange {
+  readonly route: Route;
+  readonly services: Services;
+  readonly request: HttpRequest;
+  readonly url: URL;
+  readonly requestId: string;
+  readonly startWorkflow: StartWorkflow;
+  readonly principal: Principal;
+  readonly bytes: Buffer;
+}
+
+/** What an operation is given before anything is known of the caller. */
+export function baseContext(services: Services, request: HttpRequest, requestId: string): BaseContext {
+  return {
+    store: services.store,
+    directory: services.directory,
+    now: services.clock.now(),
+    requestId,
+    ifMatch: request.headers.get('if-match') ?? undefined,
+    page: { top: 50, after: undefined },
+    operatorTenantId: services.config.OPERATOR_TENANT_ID,
+  };
+}

@@ -1,0 +1,130 @@
+import type { Change, ListPage, TenantContext } from '../../shared/domain/operation.ts';
+import { Refusal } from '../../shared/domain/refusal.ts';
+import type { Partition } from '../../shared/domain/store.ts';
+import { changeAnswer, dryRunAnswer, listAnswer, valueAnswer, type Answer } from './answer.ts';
+import { auditEventOf } from './auditEventOf.ts';
+import { authorize, openInvitation, type Ask, type KnownContext } from './authorize.ts';
+import { openContinuation, sealContinuation } from './continuation.ts';
+import { baseContext, type Exchange } from './exchange.ts';
+import {
+  idempotentRequest,
+  isIdempotencyKey,
+  keepAnswer,
+  storedAnswer,
+  type IdempotentRequest,
+} from './idempotency.ts';
+import { parseBody, readQuery } from './readRequest.ts';
+import { recordRefusal } from './recordRefusal.ts';
+
+/**
+ * One try at a request: authorize, parse, run the operation, commit what it decided.
+ * @throws Conflict when somebody else changed meanwhile what it decided on
+ */
+export async function perform(exchange: Exchange): Promise<Answer> {
+  // Where a refusal is recorded: known as soon as the caller's tenant is known to have something to do there (R90).
+  const attempt: { context?: KnownContext; body?: object } = {};
+  try {
+    return await attemptOnce(exchange, attempt);
+  } catch (error) {
+    if (error instanceof Refusal && attempt.context) {
+      await recordRefusal(exchange, attempt.context, attempt.body ?? {}, error);
+    }
+    throw error;
+  }
+}
+
+async function attemptOnce(exchange: Exchange, attempt: { context?: KnownContext; body?: object }): Promise<Answer> {
+  const { route, services, request, url, requestId, principal, bytes } = exchange;
+  const parameters = request.params;
+  const key = route.method === 'POST' ? request.headers.get('idempotency-key') : null;
+  const idempotent =
+    key !== null && isIdempotencyKey(key)
+      ? idempotentRequest(key, principal, { method: route.method, path: url.pathname, body: bytes })
+      : undefined;
+  const named = Object.values(parameters).filter((id) => /^[a-z]+_[0-9a-z]+$/.test(id));
+  const ask: Ask = {
+    route,
+    principal,
+    parameters,
+    alsoRead: idempotent ? [...named, idempotent.recordId] : named,
+    base: baseContext(services, request, requestId),
+  };
+  let context = await authorize(ask, (known) => (attempt.context = known));
+  const query = readQuery(url, route);
+  const body = (attempt.body = route.kind === 'mutation' ? parseBody(request, bytes, route) : {});
+  if (key !== null && !idempotent) {
+    throw new Refusal('invalidRequest', 'An Idempotency-Key has 1 to 128 visible ASCII characters.');
+  }
+  if (route.audience === 'invited') {
+    attempt.context = context = await openInvitation(ask, context as TenantContext);
+  }
+  const { dryRun, top, continuation, ...filters } = query;
+  const input = { ...filters, ...body, ...parameters };
+
+  switch (route.kind) {
+    case 'query':
+      return valueAnswer(route, await route.run(input, context));
+    case 'list': {
+      const pages = await pagesOf(exchange, top);
+      const after = typeof continuation === 'string' ? pages.open(continuation) : undefined;
+      const page = await route.run(input, { ...context, page: { top, after } });
+      return listAnswer(route, page as ListPage<unknown>, pages.link);
+    }
+    case 'mutation': {
+      const place = context.customer ?? context.own;
+      if (!place) throw new Error(`${route.name} has no place for its change.`);
+      const kept = idempotent && dryRun !== true ? await storedAnswer(place, idempotent) : undefined;
+      if (kept) return kept;
+      const change = (await route.run(input, context)) as Change<unknown>;
+      return dryRun === true ? dryRunAnswer(change) : commit(exchange, change, place, context, idempotent);
+    }
+  }
+}
+
+/** Everything of a change in one batch: documents, events, the answer under its key (R91). */
+async function commit(
+  { route, services, url, startWorkflow }: Exchange,
+  change: Change<unknown>,
+  place: Partition,
+  context: KnownContext,
+  idempotent: IdempotentRequest | undefined,
+): Promise<Answer> {
+  const answer = changeAnswer(route, change, url.origin + services.apiBase);
+  const events = change.records.map((record) =>
+    auditEventOf(record, place.key, context, change.grant ?? context.grant),
+  );
+  const kept = idempotent ? [keepAnswer(idempotent, answer)] : [];
+  await change.before?.();
+  await place.commit([...change.writes, ...events, ...kept]);
+  try {
+    await change.after?.();
+    if (change.workflow) await startWorkflow(change.workflow.operationId);
+  } catch (error) {
+    // What follows a commit is repaired when it is lost; the answer is true all the same.
+    services.report(error, { route: route.name });
+  }
+  return answer;
+}
+
+/** Opens and makes the links of this caller's pages of this very query. */
+async function pagesOf({ services, url, principal }: Exchange, top: unknown) {
+  const bare = new URL(url);
+  bare.searchParams.delete('continuation');
+  const sorted = new URLSearchParams(bare.searchParams);
+  sorted.sort();
+  const now = services.clock.now();
+  const key = await services.continuationKey();
+  const owner = {
+    tenantId: principal.tenantId,
+    objectId: principal.objectId,
+    query: JSON.stringify([bare.pathname, sorted.toString(), top]),
+  };
+  return {
+    open: (token: string) => openContinuation(token, owner, now, key),
+    link(after: string) {
+      const next = new URL(bare);
+      next.searchParams.set('continuation', sealContinuation(after, owner, now, key));
+      return next.href;
+    },
+  };
+}

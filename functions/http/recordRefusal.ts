@@ -1,0 +1,34 @@
+import type { Refusal } from '../../shared/domain/refusal.ts';
+import { auditEventOf } from './auditEventOf.ts';
+import type { KnownContext } from './authorize.ts';
+import type { Exchange } from './exchange.ts';
+
+/** Refusals of a change that are recorded as failed attempts (R90). */
+const recorded: ReadonlySet<number> = new Set([403, 409, 410, 412, 422]);
+
+/** Writes a refused attempt into the log of the customer it was made at; a dry run is no attempt. */
+export async function recordRefusal(
+  { route, services, request, url }: Exchange,
+  context: KnownContext,
+  body: object,
+  refusal: Refusal,
+): Promise<void> {
+  const place = context.customer ?? context.own;
+  if (!place || !route.audit || !recorded.has(refusal.status) || url.searchParams.get('dryRun') === 'true') return;
+  const [category, operation] = route.audit;
+  const objectId = Object.values(request.params).at(-1) ?? '';
+  const { name, displayName } = body as { name?: unknown; displayName?: unknown };
+  const objectName = [name, displayName].find((value) => typeof value === 'string') ?? objectId;
+  const event = auditEventOf(
+    { category, operation, objectId, objectName, changes: [] },
+    place.key,
+    context,
+    context.grant,
+    refusal,
+  );
+  try {
+    await services.store.tenant(place.key).commit([event]);
+  } catch (error) {
+    services.report(error, { route: route.name });
+  }
+}

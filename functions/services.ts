@@ -1,0 +1,21 @@
+import type { Config } from '../shared/config.ts';
+import type { Clock } from '../shared/domain/clock.ts';
+import type { Directory } from '../shared/domain/directory.ts';
+import type { Principal } from '../shared/domain/principal.ts';
+import type { Store } from '../shared/domain/store.ts';
+
+/** What the functions work with, made once by the composition. */
+export interface Services {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly store: Store;
+  readonly directory: Directory;
+  /** Who calls, by the Authorization header. @throws Refusal `unauthenticated` */
+  readonly authenticate: (authorization: string | null) => Promise<Principal>;
+  /** The key that seals continuation tokens; kept in the database, made once. */
+  readonly continuationKey: () => Promise<Buffer>;
+  /** Path of the API below the host: prefix and version. */
+  readonly apiBase: string;
+  /** Where defects go, whole: what a caller is told is the request id only. */
+  readonly report: (error: unknown, where: Record<string, string>) => void;
+}

@@ -1,0 +1,110 @@
+import { permissions, type Permission } from '../permissions.ts';
+import type { Assignment, Role, RoleHolder } from '../roles.ts';
+import type { Scope } from '../scope.ts';
+import { contains, everyRoom, roomSet, type RoomPosition, type RoomSet } from './roomSet.ts';
+
+/** One assignment that counts for the person: permissions and scope belong together and never mix (R8). */
+export interface Grant {
+  /** Not there for a Global Administrator, who needs no assignment (R3). */
+  readonly roleId?: string;
+  readonly assignmentId?: string;
+  /** One bit per permission, in the order of the table. */
+  readonly permissionBits: number;
+  readonly rooms: RoomSet;
+}
+
+/** What one person may do with one customer, prepared once per request; answers are pure and need no I/O. */
+export interface Access {
+  readonly grants: readonly Grant[];
+  /** What the relationship reaches at most; all rooms for the customer's own people. */
+  readonly boundary: RoomSet;
+}
+
+const bits = new Map(permissions.map((permission, at) => [permission, 1 << at]));
+const everyPermission = (1 << permissions.length) - 1;
+
+/** The bit of a permission; 0, which nobody holds, for what is none. */
+export const permissionBit = (permission: Permission): number => bits.get(permission) ?? 0;
+
+export const permissionBits = (list: readonly Permission[]): number =>
+  list.reduce((sum, permission) => sum | permissionBit(permission), 0);
+
+/** Somebody who may do everything in the tenant as a customer without an assignment: a Global Administrator (R3). */
+export const unlimitedAccess: Access = {
+  grants: [{ permissionBits: everyPermission, rooms: everyRoom }],
+  boundary: everyRoom,
+};
+
+/** Nobody's access. */
+export const noAccess: Access = { grants: [], boundary: everyRoom };
+
+/**
+ * Picks the assignments that count (R8): the person or one of the person's groups is a member, and it has not expired.
+ *
+ * @param groups the groups that the person is known to be in (R42)
+ * @param boundary the relationship's scope, for a partner's person
+ */
+export function prepareAccess(
+  person: { userId: string; groups: Pick<ReadonlySet<string>, 'has'> },
+  holder: RoleHolder,
+  builtInRoles: readonly Role[],
+  now: Date,
+  boundary?: Scope,
+): Access {
+  const grants: Grant[] = [];
+  for (const assignment of holder.assignments) {
+    if (hasExpired(assignment, now)) continue;
+    const member = assignment.members.some(({ type, id }) =>
+      type === 'user' ? id === person.userId : person.groups.has(id),
+    );
+    if (!member) continue;
+    const role =
+      builtInRoles.find(({ id }) => id === assignment.roleId) ??
+      holder.roles.find(({ id }) => id === assignment.roleId);
+    if (!role) continue;
+    grants.push({
+      roleId: role.id,
+      assignmentId: assignment.id,
+      permissionBits: permissionBits(role.permissions),
+      rooms: roomSet(assignment.scope),
+    });
+  }
+  return { grants, boundary: boundary ? roomSet(boundary) : everyRoom };
+}
+
+/** An assignment counts until the instant `expiresAt`, and from it on no more (R23 says so for every expiry). */
+export const hasExpired = ({ expiresAt }: Pick<Assignment, 'expiresAt'>, now: Date): boolean =>
+  expiresAt !== undefined && Date.parse(expiresAt) <= now.getTime();
+
+/** The assignment that lets the person do this on this room, if there is one (R8). */
+export function grantOn(access: Access, permission: Permission, room: RoomPosition): Grant | undefined {
+  const bit = permissionBit(permission);
+  for (const grant of access.grants) {
+    if ((grant.permissionBits & bit) !== 0 && contains(grant.rooms, room)) {
+      return contains(access.boundary, room) ? grant : undefined;
+    }
+  }
+  return undefined;
+}
+
+/** The assignment that gives the permission somewhere: what is no room asks this (R8). */
+export function grantOf(access: Access, permission: Permission): Grant | undefined {
+  const bit = permissionBit(permission);
+  return access.grants.find((grant) => (grant.permissionBits & bit) !== 0);
+}
+
+/** The assignment that gives the permission over all rooms of the customer, cut short by no relationship (R53). */
+export function grantOverAllRooms(access: Access, permission: Permission): Grant | undefined {
+  const bit = permissionBit(permission);
+  if (!access.boundary.all) return undefined;
+  return access.grants.find((grant) => (grant.permissionBits & bit) !== 0 && grant.rooms.all);
+}
+
+/** The room sets of all assignments that give the permission: a room in one of them and in the boundary is in reach. */
+export function reachOf(access: Access, permission: Permission): { anyOf: RoomSet[]; within: RoomSet } {
+  const bit = permissionBit(permission);
+  return {
+    anyOf: access.grants.filter((grant) => (grant.permissionBits & bit) !== 0).map(({ rooms }) => rooms),
+    within: access.boundary,
+  };
+}

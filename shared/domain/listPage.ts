@@ -1,0 +1,36 @@
+import type { z } from 'zod';
+import type { BaseContext, ListPage } from './operation.ts';
+import type { Condition, DocumentSchema, Partition, Stored } from './store.ts';
+
+/** In which order a list comes: by name, or without `orderBy` in the order of making. */
+export interface ListOrder {
+  readonly orderBy?: 'name' | '-name' | undefined;
+  readonly newestFirst?: boolean;
+}
+
+/**
+ * One page of the documents of a kind that meet the conditions. Pages go by the key of the last row, so that a row
+ * that stays comes exactly once whatever else changes.
+ */
+export async function listPage<S extends DocumentSchema>(
+  partition: Partition,
+  schema: S,
+  { page }: Pick<BaseContext, 'page'>,
+  where: readonly Condition[],
+  order: ListOrder = {},
+): Promise<ListPage<Stored<z.output<S>>>> {
+  const orderBy = order.orderBy === undefined ? 'id' : 'sortKey';
+  const rows = await partition.list(schema, {
+    where,
+    orderBy,
+    descending: order.newestFirst ?? order.orderBy === '-name',
+    ...(page.after === undefined ? {} : { after: page.after }),
+    top: page.top + 1,
+  });
+  if (rows.length <= page.top) return { rows };
+  const shown = rows.slice(0, page.top);
+  const last = shown.at(-1) as Record<string, unknown> | undefined;
+  const next = last?.[orderBy];
+  if (typeof next !== 'string') throw new Error(`A row without ${orderBy}.`);
+  return { rows: shown, next };
+}

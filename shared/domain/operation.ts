@@ -1,0 +1,116 @@
+import type { Access, Grant } from './access/prepareAccess.ts';
+import type { ChangeRecord, Side } from './auditEvents/auditEvent.ts';
+import type { Directory } from './directory.ts';
+import type { Principal } from './principal.ts';
+import { Refusal } from './refusal.ts';
+import type { Relationship } from './relationships/relationship.ts';
+import type { Partition, Store, Stored, Write } from './store.ts';
+import type { Tenant, TenantAccess } from './tenants/tenant.ts';
+
+/** What every operation is given, whoever calls. */
+export interface BaseContext {
+  readonly store: Store;
+  readonly directory: Directory;
+  readonly now: Date;
+  readonly requestId: string;
+  /** The version that the client says it has seen (`If-Match`). */
+  readonly ifMatch: string | undefined;
+  /** The page that is asked of a list. */
+  readonly page: { readonly top: number; readonly after: string | undefined };
+  /** The tenant of whoever runs this service; the list of registered tenants is in its partition. */
+  readonly operatorTenantId: string;
+}
+
+/** Somebody with a verified token. */
+export interface CallerContext extends BaseContext {
+  readonly actor: Principal;
+  readonly side: Side;
+}
+
+/** The operator at one tenant. */
+export interface OperatorContext extends CallerContext {
+  /** The partition of the tenant in the path; the operator's own where there is none. */
+  readonly customer: Partition;
+}
+
+/** Somebody of a registered tenant. */
+export interface TenantContext extends CallerContext {
+  /** The caller's own tenant: its partition, registration and own rights. */
+  readonly own: Partition;
+  readonly tenant: Stored<Tenant>;
+  readonly tenantAccess: Stored<TenantAccess>;
+  /** What the caller may do in the own tenant as a customer. */
+  readonly ownAccess: Access;
+  /** Global Administrator or Managed Service Administrator (R3). */
+  readonly administrator: boolean;
+  readonly tenantManager: boolean;
+  /** The directory could not say which groups the caller is in (R42). */
+  readonly groupMembershipUnknown: boolean;
+}
+
+/** Somebody at one customer: of the customer itself, or of a partner. Operations on managed things serve both. */
+export interface CustomerContext extends TenantContext {
+  /** The customer's partition. */
+  readonly customer: Partition;
+  readonly access: Access;
+  /** The assignment that opened this request; none for a Global Administrator. */
+  readonly grant: Grant | undefined;
+}
+
+/** Somebody of a partner at one of its customers. */
+export interface PartnerContext extends CustomerContext {
+  readonly relationship: Stored<Relationship>;
+}
+
+/** Somebody of a partner who may answer invitations, at the customer that one of them is from. */
+export interface InvitedContext extends TenantContext {
+  readonly customer: Partition;
+}
+
+/** A workflow to start once its claim is committed. */
+export interface WorkflowStart {
+  readonly operationId: string;
+}
+
+/**
+ * What an operation wants to happen. It decides, it does not write: whoever runs it commits all of this in one batch
+ * with the audit events, or only shows it (dry run).
+ */
+export interface Change<Answer> {
+  readonly answer: Answer;
+  /** The status of the answer where it is not the route's. */
+  readonly status?: number;
+  readonly writes: readonly Write[];
+  readonly records: readonly ChangeRecord[];
+  /** The assignment that allowed it, where it is not the one that opened the request. */
+  readonly grant?: Grant;
+  /** Idempotent steps outside the partition that must stand before the commit: claims, pointers made wider (R81). */
+  readonly before?: () => Promise<void>;
+  /** Idempotent steps that set those exactly after it; lost in a crash, they are repaired. */
+  readonly after?: () => Promise<void>;
+  readonly workflow?: WorkflowStart;
+}
+
+/** A change that would change nothing: answered at once, and no event (R62, R90). */
+export const unchanged = <Answer>(answer: Answer): Change<Answer> => ({ answer, writes: [], records: [] });
+
+/** One page of a list; `next` is the key that the following page begins after. */
+export interface ListPage<Row> {
+  readonly rows: readonly Row[];
+  readonly next?: string;
+}
+
+/** Refuses when the client has seen another version than this one (api.md, "Concurrency"). */
+export function expectVersion({ ifMatch }: Pick<BaseContext, 'ifMatch'>, etag: string): void {
+  if (ifMatch !== undefined && ifMatch !== '*' && !ifMatch.split(',').some((tag) => tag.trim() === etag)) {
+    throw new Refusal('etagMismatch', 'This has changed since you read it.');
+  }
+}
+
+/** As {@link expectVersion}, where the client must say which version it has seen. */
+export function requireVersion(context: Pick<BaseContext, 'ifMatch'>, etag: string): void {
+  if (context.ifMatch === undefined) {
+    throw new Refusal('preconditionRequired', 'If-Match with the ETag that you have read is required here.');
+  }
+  expectVersion(context, etag);
+}
