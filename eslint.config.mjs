@@ -8,7 +8,7 @@ import tseslint from 'typescript-eslint';
 const boundaries = [
   [
     'shared/domain',
-    ['^(?!zod$|node:crypto$|\\.{1,2}/)', '\\.\\./(auth|data|config)', '(^|/)(functions|local|test)/'],
+    ['^(?!zod$|node:(crypto|util)$|\\.{1,2}/)', '\\.\\./(auth|data|config)', '(^|/)(functions|local|test)/'],
     'the domain imports itself and zod only',
   ],
   ['shared/auth', ['\\.\\./data/', '(^|/)(functions|local|test)/'], 'auth imports the domain and config only'],
@@ -27,7 +27,7 @@ export default tseslint.config(
     },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     rules: {
-      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
       '@typescript-eslint/no-unused-vars': [
         'error',

@@ -121,7 +121,7 @@ async function pagesOf({ services, url, principal }: Exchange, top: unknown) {
   };
   return {
     open: (token: string) => openContinuation(token, owner, now, key),
-    link(after: string) {
+    link: (after: string) => {
       const next = new URL(bare);
       next.searchParams.set('continuation', sealContinuation(after, owner, now, key));
       return next.href;

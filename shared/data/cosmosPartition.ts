@@ -111,7 +111,7 @@ export class CosmosPartition implements Partition {
     if ('remove' in write) {
       // The SDK's type leaves `ifMatch` out here; the service takes it on every kind of operation.
       const remove = { operationType: BulkOperationType.Delete, id: write.remove.id, ifMatch: write.remove._etag };
-      return remove as OperationInput;
+      return remove;
     }
     const { id, _etag } = write.unchanged;
     const row = this.#known.get(id);
