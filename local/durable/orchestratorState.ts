@@ -9,7 +9,7 @@ export const actionType = {
   whenAll: 12,
 } as const;
 
-export interface RetryOptions {
+interface RetryOptions {
   readonly firstRetryIntervalInMilliseconds: number;
   readonly maxNumberOfAttempts: number;
   readonly backoffCoefficient?: number;

@@ -65,9 +65,12 @@ export function replayActions(
     else open.set(taskId, ended);
   };
   const createTimer = (fireAtMs: number, isCanceled: boolean, ended: Ended) => {
+    if (fireAtMs - nowMs <= longestShortTimerMs) {
+      startTimer(fireAtMs, isCanceled, ended);
+      return;
+    }
     const leg = () => {
-      const isLong = fireAtMs - nowMs > longestShortTimerMs;
-      startTimer(isLong ? nowMs + longTimerLegMs : fireAtMs, isCanceled, (failed) => {
+      startTimer(Math.min(fireAtMs, nowMs + longTimerLegMs), isCanceled, (failed) => {
         if (failed || nowMs >= fireAtMs) ended(failed);
         else leg();
       });

@@ -5,7 +5,7 @@ import { appRegistrations } from '../../../local/host/appRegistrations.ts';
 import { createDurableApp } from '../../../local/host/createDurableApp.ts';
 import { describeApp } from '../../../local/host/describeApp.ts';
 
-export interface Status {
+interface Status {
   name: string;
   runtimeStatus: string;
   input: unknown;

@@ -121,6 +121,32 @@ df.app.orchestration('hugeStatus', function* (context) {
   yield context.df.callActivity('note', 1);
 });
 
+df.app.activity('slow', {
+  handler: async () => {
+    runs.push('begun');
+    const begun = runs.length;
+    await new Promise(setImmediate);
+    runs.splice(0, 1);
+    return begun;
+  },
+});
+df.app.orchestration('crowd', function* (context) {
+  const tasks = Array.from({ length: 50 }, () => context.df.callActivity('slow'));
+  return Math.max(...((yield context.df.Task.all(tasks)) as number[]));
+});
+let fired: (() => void) | undefined;
+df.app.activity('tell', { handler: () => fired?.() });
+df.app.orchestration('soon', function* (context) {
+  yield context.df.createTimer(new Date(context.df.currentUtcDateTime.getTime() + 20));
+  yield context.df.callActivity('tell');
+});
+df.app.orchestration('retryInRace', function* (context) {
+  const timer = context.df.createTimer(inMinutes(context, 10));
+  yield context.df.Task.any([context.df.callActivityWithRetry('flaky', retryThrice(), 'try'), timer]);
+  timer.cancel();
+  return (yield context.df.callActivity('note', 'after')) as unknown;
+});
+
 test('a chain passes results on and keeps input, custom status and output', async () => {
   const { run } = await openWorld();
   expect(await run('chain', { a: 'ä' })).toMatchObject({
@@ -139,6 +165,20 @@ test('activity inputs and results are what the cloud makes of them', async () =>
   const { output } = await run('values', values);
   expect(runs).toEqual([...values.slice(0, -3), 'True', 'False', undefined]);
   expect(output).toEqual([...values.slice(0, -3), 'True', 'False', null]);
+});
+
+test('no more than 20 activities run at a time', async () => {
+  const { run } = await openWorld();
+  expect((await run('crowd')).output).toBe(20);
+});
+
+test('a timer fires by itself', async () => {
+  const told = new Promise<void>((resolve) => (fired = resolve));
+  const { run, status, engine } = await openWorld();
+  await run('soon');
+  await told;
+  await engine.idle();
+  expect((await status()).runtimeStatus).toBe('Completed');
 });
 
 describe('retry', () => {
@@ -178,6 +218,13 @@ describe('retry', () => {
       'ExecutionCompleted',
     ]);
   });
+});
+
+test('a retry in a race with a canceled timer fails, as the shim of the cloud would have it', async () => {
+  failuresLeft = 1;
+  const { run, advance } = await openWorld();
+  await run('retryInRace');
+  expect((await advance(minute)).output).toContain('Non-Deterministic workflow detected');
 });
 
 describe('fan-out', () => {

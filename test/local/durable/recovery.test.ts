@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import * as df from 'durable-functions';
+import { createLocalClock } from '../../../local/clock/localClock.ts';
 import type { ActivityStep } from '../../../local/durable/openDurableEngine.ts';
 import { openWorld } from './openWorld.ts';
 
@@ -115,9 +116,9 @@ describe('a new start', () => {
     await first.run('work');
     await first.raise('Go', '"went"');
     await first.engine.stop();
-    const second = await openWorld({ file });
-    expect((await second.status()).runtimeStatus).toBe('Running');
-    expect((await second.advance(minute)).output).toEqual(outcome);
+    const second = await openWorld({ file, clock: createLocalClock(2 * minute) });
+    await second.engine.idle();
+    expect((await second.status()).output).toEqual(outcome);
     await second.engine.stop();
   });
 
