@@ -6,6 +6,7 @@ import { formatSetCookie } from './formatSetCookie.ts';
 import type { HttpData, InputData, TypedData } from './functionsCoreTypes.ts';
 import { invokeFunction } from './invokeFunction.ts';
 import { readRequestBody } from './readRequestBody.ts';
+import type { BodyLimits } from './readRequestBody.ts';
 import { readRequestQuery } from './readRequestQuery.ts';
 import type { HostResponse } from './sendResponse.ts';
 
@@ -15,15 +16,14 @@ export async function answerFunction(
   message: IncomingMessage,
   head: RequestHead,
   parameters: Readonly<Record<string, string>>,
-  host: {
-    readonly bodyLimitBytes: number;
+  host: BodyLimits & {
     readonly extraInputs: (one: AppFunction) => InputData[];
     readonly onError: (functionName: string, error: unknown) => void;
   },
 ): Promise<HostResponse> {
   // A body without a length never reaches a function in buffered mode.
   const hasLength = message.headers['content-length'] !== undefined;
-  const body = hasLength ? await readRequestBody(message, host.bodyLimitBytes) : Buffer.alloc(0);
+  const body = hasLength ? await readRequestBody(message, host) : Buffer.alloc(0);
   if (!body) return { status: 500, close: true };
 
   const nullable = (values: Readonly<Record<string, string>>) =>

@@ -12,7 +12,7 @@ export interface RegisteredFunction {
   readonly callback: FunctionCallback;
 }
 
-export const hookNames = ['preInvocation', 'postInvocation', 'appStart', 'appTerminate', 'log'] as const;
+export const hookNames = ['preInvocation', 'postInvocation', 'appStart', 'appTerminate'] as const;
 export type HookName = (typeof hookNames)[number];
 
 /** What a function or the library wrote to the log. */

@@ -8,6 +8,7 @@ import type { AppFunction } from './describeApp.ts';
 import type { DurableEngine } from './durableEngine.ts';
 import type { InputData } from './functionsCoreTypes.ts';
 import { readRequestBody } from './readRequestBody.ts';
+import type { BodyLimits } from './readRequestBody.ts';
 import { matchRoute } from './routeTemplate.ts';
 import { sendResponse } from './sendResponse.ts';
 import type { HostResponse } from './sendResponse.ts';
@@ -24,10 +25,9 @@ export interface RequestLine {
 }
 
 /** What answers requests: complete once the app is loaded. */
-export interface RequestHost {
+export interface RequestHost extends BodyLimits {
   readonly functions: readonly AppFunction[];
   readonly routePrefix: string;
-  readonly bodyLimitBytes: number;
   readonly durable: DurableEngine | undefined;
   /** The public origin: internal calls to the Durable interface come in under another one. */
   readonly origin: string;
@@ -79,7 +79,7 @@ async function route(request: IncomingMessage, head: RequestHead, host: RequestH
   if (path === '/' || path === '') return answerHomepage(head.method);
   if (path.includes('//')) return { status: 404 };
   if (host.durable && (durableRpc.test(path) || durableWebhook.test(path))) {
-    return answerDurable(request, head, host.durable, host.origin);
+    return answerDurable(request, head, host.durable, host);
   }
   if (/^\/admin(?:\/|$)/i.test(path)) {
     return answerAdmin(head, { ...host, now: () => performance.now() }) ?? { status: 404 };
@@ -96,9 +96,9 @@ async function answerDurable(
   request: IncomingMessage,
   head: RequestHead,
   durable: DurableEngine,
-  publicOrigin: string,
+  { origin, bodyStallMs }: RequestHost,
 ): Promise<HostResponse> {
-  const body = await readRequestBody(request, durableBodyLimitBytes);
+  const body = await readRequestBody(request, { bodyLimitBytes: durableBodyLimitBytes, bodyStallMs });
   if (!body) return { status: 500, close: true };
   return durable.handle({
     method: head.method,
@@ -106,7 +106,7 @@ async function answerDurable(
     query: new URLSearchParams(head.query),
     headers: head.headers,
     body,
-    origin: durableRpc.test(head.path.decoded) ? publicOrigin : head.origin,
+    origin: durableRpc.test(head.path.decoded) ? origin : head.origin,
   });
 }
 

@@ -5,8 +5,8 @@ export function formatSetCookie(cookie: HttpCookie): string {
   const parts = [`${cookie.name}=${escapeValue(cookie.value)}`];
   if (cookie.expires) parts.push(`expires=${new Date(cookie.expires.value.seconds * 1000).toUTCString()}`);
   if (cookie.maxAge) parts.push(`max-age=${Math.trunc(cookie.maxAge.value)}`);
-  if (cookie.domain !== undefined) parts.push(`domain=${cookie.domain}`);
-  parts.push(`path=${cookie.path ?? '/'}`);
+  if (cookie.domain) parts.push(`domain=${cookie.domain.value}`);
+  parts.push(`path=${cookie.path?.value ?? '/'}`);
   if (cookie.secure?.value) parts.push('secure');
   if (cookie.sameSite !== 'none')
     parts.push(`samesite=${cookie.sameSite === 'explicitNone' ? 'none' : cookie.sameSite}`);

@@ -26,8 +26,8 @@ export interface HttpData {
 export interface HttpCookie {
   name: string;
   value: string;
-  domain?: string;
-  path?: string;
+  domain?: { value: string };
+  path?: { value: string };
   expires?: { value: { seconds: number } };
   secure?: { value: boolean };
   httpOnly?: { value: boolean };

@@ -12,18 +12,17 @@ export interface HostResponse {
 /** Sends an answer with Kestrel's framing: a body is always chunked, no answer says keep-alive. */
 export function sendResponse(response: ServerResponse, { status, headers, body, close }: HostResponse): void {
   response.statusCode = status;
-  // Node would choose the reason phrase by itself, too, but not for a status that it does not know.
   for (const [name, value] of Object.entries({ Server: 'Kestrel', ...headers })) {
     if (value !== undefined) response.setHeader(name, value);
   }
   if (close === true) response.setHeader('Connection', 'close');
   else if (response.shouldKeepAlive && !response.hasHeader('connection')) response.removeHeader('Connection');
-  const isBodiless = response.req.method === 'HEAD' || status === 204 || status === 304;
-  if (isBodiless) {
+  const isEmpty = body === undefined || body.length === 0;
+  if (status === 204 || status === 304 || (response.req.method === 'HEAD' && !isEmpty)) {
     response.end();
     return;
   }
-  if (body === undefined || body.length === 0) {
+  if (isEmpty) {
     if (!response.hasHeader('content-length')) response.setHeader('Content-Length', 0);
     response.end();
     return;

@@ -27,6 +27,8 @@ export interface HostOptions {
   readonly runsTimers?: boolean;
   /** As FUNCTIONS_REQUEST_BODY_SIZE_LIMIT. Default 1 MiB. */
   readonly bodyLimitBytes?: number;
+  /** How long a request's body may stand still. Default 5 s, Kestrel's patience. */
+  readonly bodyStallMs?: number;
   readonly onRequest?: (line: RequestLine) => void;
   /** Unhandled errors: the client gets an empty 500, the caller logs them whole. */
   readonly onError?: (functionName: string, error: unknown) => void;
@@ -39,9 +41,9 @@ export interface Host {
   /** `http://localhost:<port>` */
   readonly origin: string;
   /** Runs a timer trigger now, outside its schedule, and waits for it. */
-  callTimer(name: string): Promise<void>;
+  readonly callTimer: (name: string) => Promise<void>;
   /** Refuses new connections at once, lets requests and runs in progress end, then runs the appTerminate hooks. */
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 /**
@@ -92,6 +94,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
       functions,
       routePrefix: options.hostJson.routePrefix,
       bodyLimitBytes: options.bodyLimitBytes ?? 1_048_576,
+      bodyStallMs: options.bodyStallMs ?? 5000,
       durable,
       origin,
       startedAt: performance.now(),
@@ -101,20 +104,22 @@ export async function startHost(options: HostOptions): Promise<Host> {
       onError,
       onRequest,
     });
+    const stop = async () => {
+      const closed = server.close();
+      await timers.stop();
+      while (inFlight.size > 0) await Promise.allSettled(inFlight);
+      await durable?.stop();
+      await runHooks('appTerminate', { hookData: {} });
+      await closeServers();
+      await closed;
+      appRegistrations.locked = false;
+    };
+    let stopping: Promise<void> | undefined;
     return {
       port: server.port,
       origin,
       callTimer: (name) => timers.call(name),
-      stop: async () => {
-        const closed = server.close();
-        await timers.stop();
-        while (inFlight.size > 0) await Promise.allSettled(inFlight);
-        await durable?.stop();
-        await runHooks('appTerminate', { hookData: {} });
-        await closeServers();
-        await closed;
-        appRegistrations.locked = false;
-      },
+      stop: () => (stopping ??= stop()),
     };
   } catch (error) {
     ready.reject(error);
