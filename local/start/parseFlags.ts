@@ -1,0 +1,65 @@
+import { parseArgs } from 'node:util';
+import { StartRefusal } from './startRefusal.ts';
+
+export interface Flags {
+  /** 0 takes a free one. */
+  ports: { api: number; standIn: number; cosmos: number };
+  dataFolder: string;
+  reset: boolean;
+  seed: 'demo' | 'operatorOnly';
+  testClock: boolean;
+  quiet: boolean;
+  jsonLogs: boolean;
+}
+
+const options = {
+  port: { type: 'string', default: '7071' },
+  'stand-in-port': { type: 'string', default: '7070' },
+  'cosmos-port': { type: 'string', default: '8081' },
+  data: { type: 'string', default: '.local/data' },
+  reset: { type: 'boolean', default: false },
+  empty: { type: 'boolean', default: false },
+  instances: { type: 'string', default: '1' },
+  'test-clock': { type: 'boolean', default: false },
+  quiet: { type: 'boolean', default: false },
+  'json-logs': { type: 'boolean', default: false },
+} as const;
+
+/** @throws StartRefusal for what `npm start` does not take */
+export function parseFlags(args: string[]): Flags {
+  const { values } = parse(args);
+  if (values.instances !== '1') throw new StartRefusal('This version runs one instance only: leave out --instances.');
+  if (values.data === '') throw new StartRefusal('--data needs a folder.');
+  return {
+    ports: {
+      api: port('--port', values.port),
+      standIn: port('--stand-in-port', values['stand-in-port']),
+      cosmos: port('--cosmos-port', values['cosmos-port']),
+    },
+    dataFolder: values.data,
+    reset: values.reset,
+    seed: values.empty ? 'operatorOnly' : 'demo',
+    testClock: values['test-clock'],
+    quiet: values.quiet,
+    jsonLogs: values['json-logs'],
+  };
+}
+
+function parse(args: string[]) {
+  try {
+    return parseArgs({ args, options, strict: true, allowPositionals: false });
+  } catch (cause) {
+    // What Node says after its first sentence is about programming with flags.
+    const [what = ''] = (cause as Error).message.split(/[.\n]/, 1);
+    const known = Object.keys(options).map((name) => `--${name}`);
+    throw new StartRefusal(`${what}; the flags are ${known.join(', ')}.`, { cause });
+  }
+}
+
+function port(flag: string, text: string): number {
+  const number = Number(text);
+  if (!/^\d{1,5}$/.test(text) || number > 65_535) {
+    throw new StartRefusal(`${flag} takes a port from 1 to 65535, or 0 for a free one, not '${text}'.`);
+  }
+  return number;
+}

@@ -1,0 +1,171 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { LocalClock } from '../clock/localClock.ts';
+import { controlRoutes } from '../control/controlRoutes.ts';
+import { serveStandIn } from '../control/serveStandIn.ts';
+import { emulatorKey } from '../cosmos/emulatorKey.ts';
+import { openCosmos } from '../cosmos/openCosmos.ts';
+import type { CosmosStandIn } from '../cosmos/openCosmos.ts';
+import { graphRoutes } from '../directory/graphRoutes.ts';
+import { openDirectory } from '../directory/openDirectory.ts';
+import type { Directory } from '../directory/openDirectory.ts';
+import { openDurableEngine } from '../durable/openDurableEngine.ts';
+import { startHost } from '../host/startHost.ts';
+import type { Host } from '../host/startHost.ts';
+import { apiClientId, clientId } from '../identity/claimsOf.ts';
+import { identityRoutes } from '../identity/identityRoutes.ts';
+import { openIdentity } from '../identity/openIdentity.ts';
+import type { Identity } from '../identity/openIdentity.ts';
+import type { KeyName } from '../identity/openKeyRing.ts';
+import type { SigningKey } from '../identity/signingKey.ts';
+import { pageRoute } from '../page/pageRoute.ts';
+import { demoTenants } from '../seed/people.ts';
+import { seedPeople } from '../seed/seedPeople.ts';
+import { claimPort } from './claimPort.ts';
+import type { Log } from './createLog.ts';
+import { openClock } from './openClock.ts';
+
+export interface ProductOptions {
+  /** 0 takes a free one. */
+  ports: { api: number; standIn: number; cosmos: number };
+  /** A folder that nobody else uses; without one everything is in memory. */
+  dataFolder: string | undefined;
+  /** Whether `/control/clock` may move the clock. */
+  testClock: boolean;
+  seed: 'demo' | 'operatorOnly';
+  log: Log;
+  /** Registers the product's functions, which are to work with these settings and this clock. */
+  load: (product: { environment: ProductEnvironment; clock: LocalClock; cosmos: CosmosStandIn }) => Promise<void>;
+  /** For tests: the issuer's keys, as making them takes time. */
+  keys?: Partial<Record<KeyName, SigningKey>>;
+}
+
+/** The settings that the product reads. */
+export type ProductEnvironment = Readonly<Record<string, string>>;
+
+/** A product that runs in this process, with everything that stands in for the cloud. */
+export interface RunningProduct {
+  /** Base addresses of the API, one per instance. */
+  api: string[];
+  standIn: string;
+  cosmos: string;
+  clock: LocalClock;
+  directory: Directory;
+  identity: Identity;
+  store: CosmosStandIn;
+  host: Host;
+  environment: ProductEnvironment;
+  /** Ends requests in progress, then everything. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the stand-ins and then the product on them.
+ *
+ * @throws StartRefusal for a port that can't be had; then, as for every other error, nothing is left running
+ */
+export async function startProduct(options: ProductOptions): Promise<RunningProduct> {
+  const { ports, log } = options;
+  const closers: (() => Promise<unknown>)[] = [];
+  const stop = async () => {
+    for (let close = closers.pop(); close; close = closers.pop()) await close();
+  };
+  const file = (name: string) => options.dataFolder && join(options.dataFolder, name);
+  try {
+    const clock = openClock(file('clock.jsonl'));
+    closers.push(() => clock.close());
+    const cosmosFile = file('cosmos.jsonl');
+    const store = await openCosmos({ ...(cosmosFile ? { file: cosmosFile } : {}), clock, key: emulatorKey });
+    closers.push(() => store.close());
+    const cosmos = await claimPort(ports.cosmos, '--cosmos-port', (port) => store.listen(port));
+    closers.push(() => cosmos.close());
+
+    const directory = await openDirectory({ file: file('directory.jsonl') });
+    closers.push(() => directory.close());
+    await seedPeople(directory, options.seed);
+    let origin = '';
+    let api = '';
+    const keys = options.keys ? { keys: options.keys } : {};
+    const identity = openIdentity({ file: file('keys.jsonl'), clock, directory, origin: () => origin, ...keys });
+    closers.push(() => identity.close());
+    const routes = [
+      pageRoute({ directory, identity, api: () => api }),
+      ...identityRoutes(identity),
+      ...graphRoutes(directory, identity),
+      ...controlRoutes({ directory, clock, testClock: options.testClock, store }),
+    ];
+    const standIn = await claimPort(ports.standIn, '--stand-in-port', (port) =>
+      serveStandIn({
+        port,
+        routes,
+        onRequest: (line) => log.request({ at: clock.now().toISOString(), ...line }),
+        onError: (error) => log.error('stand-in', error),
+      }),
+    );
+    closers.push(() => standIn.stop());
+    origin = standIn.origin;
+
+    const assertion = await writeAssertion(options.dataFolder);
+    closers.push(assertion.remove);
+    const cosmosOrigin = `http://localhost:${cosmos.port}`;
+    const environment = environmentOf({ standIn: origin, cosmos: cosmosOrigin, assertionFile: assertion.file });
+    const durable = openDurableEngine({ file: file('durable.jsonl'), clock, log: (line) => log.note(line) });
+    const timerFile = file('timers.json');
+    const starting = claimPort(ports.api, '--port', (port) =>
+      startHost({
+        port,
+        clock,
+        load: () => options.load({ environment, clock, cosmos: store }),
+        hostJson: { routePrefix: 'api' },
+        durable,
+        timerState: timerFile ? { file: timerFile } : {},
+        onRequest: (line) => log.request(line),
+        onError: (functionName, error) => log.error(functionName, error),
+        onLog: ({ level, message }) => {
+          if (level === 'error' || level === 'critical' || level === 'warning') log.note(`${level}: ${message}`);
+        },
+      }),
+    );
+    // The first start makes the keys meanwhile.
+    const [host] = await Promise.all([
+      starting.catch(async (error: unknown) => {
+        await durable.stop();
+        throw error;
+      }),
+      identity.keySet(),
+    ]);
+    closers.push(() => host.stop());
+    api = `${host.origin}/api/v1`;
+    const addresses = { api: [api], standIn: origin, cosmos: cosmosOrigin };
+    return { ...addresses, clock, directory, identity, store, host, environment, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function environmentOf({ standIn, cosmos, assertionFile }: Record<'standIn' | 'cosmos' | 'assertionFile', string>) {
+  return {
+    COSMOS_ENDPOINT: cosmos,
+    COSMOS_KEY: emulatorKey,
+    COSMOS_DATABASE: 'partner-management',
+    TOKEN_ISSUER: `${standIn}/identity/{tenantid}/v2.0`,
+    TOKEN_KEYS_URL: `${standIn}/identity/common/discovery/v2.0/keys`,
+    TOKEN_AUDIENCE: apiClientId,
+    ALLOWED_CLIENTS: clientId,
+    OPERATOR_TENANT_ID: demoTenants.platform,
+    GRAPH_ENDPOINT: `${standIn}/graph/v1.0`,
+    GRAPH_AUTHORITY: `${standIn}/identity`,
+    GRAPH_CLIENT_ID: apiClientId,
+    GRAPH_ASSERTION_FILE: assertionFile,
+  };
+}
+
+/** The stand-in takes any assertion, but the product reads one from a file. */
+async function writeAssertion(dataFolder: string | undefined) {
+  const folder = dataFolder ?? (await mkdtemp(join(tmpdir(), 'partner-management-')));
+  const file = join(folder, 'assertion.txt');
+  await writeFile(file, 'local');
+  return { file, remove: () => (dataFolder === undefined ? rm(folder, { recursive: true }) : Promise.resolve()) };
+}
