@@ -1,0 +1,51 @@
+import { expect, test } from '@jest/globals';
+import { parseFlags } from '../../../local/start/parseFlags.ts';
+import { StartRefusal } from '../../../local/start/startRefusal.ts';
+
+test('without flags: the ports and the folder of the documentation, with the demo', () => {
+  expect(parseFlags([])).toEqual({
+    ports: { api: 7071, standIn: 7070, cosmos: 8081 },
+    dataFolder: '.local/data',
+    reset: false,
+    seed: 'demo',
+    testClock: false,
+    quiet: false,
+    jsonLogs: false,
+  });
+});
+
+test('every flag', () => {
+  const args =
+    '--port 0 --stand-in-port=1 --cosmos-port 65535 --data d --reset --empty --instances 1 --test-clock --quiet --json-logs';
+  expect(parseFlags(args.split(' '))).toEqual({
+    ports: { api: 0, standIn: 1, cosmos: 65535 },
+    dataFolder: 'd',
+    reset: true,
+    seed: 'operatorOnly',
+    testClock: true,
+    quiet: true,
+    jsonLogs: true,
+  });
+});
+
+test.each([
+  '--prot 1',
+  '--port',
+  '--port x',
+  '--port 65536',
+  '--port -1',
+  '--port 1e3',
+  '--instances 2',
+  '--data=',
+  '--reset=yes',
+  'extra',
+])('one sentence for %s', (args) => {
+  let said: unknown;
+  try {
+    parseFlags(args.split(' '));
+  } catch (error) {
+    said = error;
+  }
+  expect(said).toBeInstanceOf(StartRefusal);
+  expect((said as Error).message).toMatch(/^[^\n]+[^.]\.$/);
+});
