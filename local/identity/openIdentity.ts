@@ -11,11 +11,11 @@ import type { SigningKey } from './signingKey.ts';
 import { signToken, withChanges } from './signToken.ts';
 
 /** Entra ID's tenant of all personal accounts. */
-export const consumerTenantId = '9188040d-6c67-4c5b-b112-36a304b66dad';
+const consumerTenantId = '9188040d-6c67-4c5b-b112-36a304b66dad';
 const graphAudience = 'https://graph.microsoft.com';
 
 /** Whose token, and what is to be different about it. */
-export type TokenRequest = ({ tenantId: string; objectId: string } | { userPrincipalName: string }) & {
+type TokenRequest = ({ tenantId: string; objectId: string } | { userPrincipalName: string }) & {
   /** Replace or add claims; `null` removes one. */
   claims?: Record<string, unknown> | undefined;
   /** The same for the header. */

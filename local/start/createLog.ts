@@ -1,5 +1,5 @@
 /** One answered request. */
-export interface LoggedRequest {
+interface LoggedRequest {
   /** RFC 3339. */
   at: string;
   method: string;

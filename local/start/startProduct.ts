@@ -42,7 +42,7 @@ export interface ProductOptions {
 }
 
 /** The settings that the product reads. */
-export type ProductEnvironment = Readonly<Record<string, string>>;
+type ProductEnvironment = Readonly<Record<string, string>>;
 
 /** A product that runs in this process, with everything that stands in for the cloud. */
 export interface RunningProduct {
