@@ -49,7 +49,7 @@ export function createRequestListener(host: Promise<RequestHost>, inFlight: Set<
   return (request, response) => {
     const work = answer(request, response, host)
       .catch(() => {
-        // The host could not start, or the engine failed on a request: there is nobody else to tell.
+        // The host could not start, which its caller hears, or the answer could not be written.
         response.destroy();
       })
       .finally(() => inFlight.delete(work));
@@ -59,15 +59,19 @@ export function createRequestListener(host: Promise<RequestHost>, inFlight: Set<
 
 async function answer(request: IncomingMessage, response: ServerResponse, starting: Promise<RequestHost>) {
   const begun = performance.now();
+  // The client may go away at any time.
+  const closed = new Promise((resolve) => response.once('close', resolve));
   const host = await starting;
   const at = host.now().toISOString();
   const head = checkRequestHead(request);
+  const fail = (error: unknown): HostResponse => {
+    host.onError('host', error);
+    return { status: 500 };
+  };
   const answered: HostResponse =
-    typeof head === 'number' ? { status: head, close: true } : await route(request, head, host);
-  await new Promise<void>((done) => {
-    response.once('close', done);
-    sendResponse(response, answered);
-  });
+    typeof head === 'number' ? { status: head, close: true } : await route(request, head, host).catch(fail);
+  sendResponse(response, answered);
+  await closed;
   const path = typeof head === 'number' ? (request.url ?? '').replace(/\?.*/, '') : head.path.decoded;
   if (durableRpc.test(path)) return;
   const ms = Math.round(performance.now() - begun);

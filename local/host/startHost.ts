@@ -68,6 +68,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
   const extraInputs = (one: AppFunction): InputData[] =>
     durable && rpcServer ? bindDurableClients(one, durable.clientBinding(origin), rpcServer.port) : [];
 
+  let startedDurable: DurableEngine | undefined;
   const closeServers = async () => {
     server.destroy();
     rpcServer?.destroy();
@@ -80,6 +81,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     const functions = await lockApp(options.hostJson.routePrefix, durable !== undefined);
     await runHooks('appStart', { hookData: {} });
     await durable?.start(createDurableApp(functions, { extraInputs, onError }));
+    startedDurable = durable;
     const timers = await startTimers(
       functions.filter((one) => one.kind === 'timer'),
       {
@@ -123,6 +125,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     };
   } catch (error) {
     ready.reject(error);
+    await startedDurable?.stop();
     await closeServers();
     appRegistrations.locked = false;
     throw error;

@@ -96,6 +96,20 @@ test('an idle connection does not hold up the stop', async () => {
   await expect(fetch(host.origin)).rejects.toThrow('fetch failed');
 });
 
+test('a client that went away does not hold up the stop', async () => {
+  begun = Promise.withResolvers();
+  gate = Promise.withResolvers();
+  const host = await start();
+  const leave = new AbortController();
+  const slow = fetch(`${host.origin}/v1/x/slow`, { signal: leave.signal });
+  await begun.promise;
+  leave.abort();
+  await expect(slow).rejects.toThrow('aborted');
+  const stopped = host.stop();
+  gate.resolve(undefined);
+  await expect(stopped).resolves.toBeUndefined();
+});
+
 test('registering after the start is refused; so is a second host', async () => {
   const host = await start();
   expect(() => app.get('late', () => ({}))).toThrow('A function can only be registered during app startup.');
