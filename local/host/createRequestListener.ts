@@ -31,6 +31,7 @@ export interface RequestHost extends BodyLimits {
   readonly durable: DurableEngine | undefined;
   /** The public origin: internal calls to the Durable interface come in under another one. */
   readonly origin: string;
+  /** On performance.now()'s scale. */
   readonly startedAt: number;
   readonly now: () => Date;
   readonly extraInputs: (one: AppFunction) => InputData[];
@@ -86,7 +87,7 @@ async function route(request: IncomingMessage, head: RequestHead, host: RequestH
     return answerDurable(request, head, host.durable, host);
   }
   if (/^\/admin(?:\/|$)/i.test(path)) {
-    return answerAdmin(head, { ...host, now: () => performance.now() }) ?? { status: 404 };
+    return answerAdmin(head, host) ?? { status: 404 };
   }
   for (const one of host.functions) {
     if (one.kind !== 'http' || !one.methods.has(head.method)) continue;

@@ -23,7 +23,7 @@ export interface TimerFunction extends RegisteredFunction {
   readonly useMonitor: boolean | undefined;
 }
 
-export interface DurableFunction extends RegisteredFunction {
+interface DurableFunction extends RegisteredFunction {
   readonly kind: 'orchestration' | 'activity';
 }
 

@@ -1,5 +1,5 @@
 /** One segment of a route template. Only the last may be optional or a catch-all. */
-export type RouteSegment =
+type RouteSegment =
   | { readonly kind: 'literal'; readonly text: string }
   | {
       readonly kind: 'parameter';

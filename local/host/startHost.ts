@@ -48,6 +48,7 @@ export interface Host {
 
 /**
  * Runs the functions of this process over HTTP on loopback, as the real Functions host answers in buffered mode.
+ * Keys (authLevel) are not asked for, as with Azure Functions Core Tools.
  * One host at a time; after stop() another may start with the same registrations.
  *
  * @throws Error when the port is in use, the app throws while loading, or it registers what this host does not support.
