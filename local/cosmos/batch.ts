@@ -1,7 +1,7 @@
 import { CosmosError, unsupported } from './cosmosError.ts';
-import type { CosmosRequest } from './exchange.ts';
 import { type ItemOperation, itemOperationTypes, openTransaction } from './itemOperation.ts';
-import { type Json, isJsonObject } from './json.ts';
+import { isJsonObject } from './json.ts';
+import { parseJson } from './readBody.ts';
 import { requestCharge } from './requestCharge.ts';
 import type { Container, Store } from './store.ts';
 
@@ -10,11 +10,10 @@ const maximumOperations = 100;
 const fields = new Set(['operationType', 'id', 'resourceBody', 'ifMatch', 'partitionKey']);
 
 /** The operations in the body of a batch request. */
-export function parseBatch({ body, headers }: CosmosRequest, key: string): ItemOperation[] {
-  if (headers['x-ms-cosmos-batch-atomic'] !== 'true') throw unsupported('Bulk (a batch that is not atomic)');
+export function parseBatch(body: string, key: string): ItemOperation[] {
   if (Buffer.byteLength(body) > maximumBytes)
     throw new CosmosError(413, 'Request size is too large: the batch exceeds 2 MB.');
-  const operations = JSON.parse(body) as Json;
+  const operations = parseJson(body);
   if (!Array.isArray(operations) || operations.length === 0) throw new CosmosError(400, 'The batch has no operations.');
   if (operations.length > maximumOperations) {
     throw new CosmosError(400, `The batch has more than ${maximumOperations} operations.`);

@@ -16,9 +16,11 @@ export function itemCall(
   key: string | undefined,
   id: string | undefined,
 ): Call {
+  const isBatch = request.headers['x-ms-cosmos-is-batch-request'] === 'true';
+  if (isBatch && request.headers['x-ms-cosmos-batch-atomic'] !== 'true') throw unsupported('Bulk (not atomic)');
   if (key === undefined) throw new CosmosError(400, 'The request has no partition key.');
-  if (request.headers['x-ms-cosmos-is-batch-request'] === 'true') {
-    const operations = parseBatch(request, key);
+  if (isBatch) {
+    const operations = parseBatch(request.body, key);
     return {
       description: { kind: 'batch', container: container.id, partitionKey: key, operations: operations.map(describe) },
       run: () => batch(store, request, container, key, operations),
@@ -37,7 +39,8 @@ export function itemCall(
 }
 
 function describe({ type, id, body, ifMatch }: ItemOperation): NonNullable<StoreCall['operations']>[number] {
-  return { type, id: id ?? JSON.stringify(body?.['id']), ifMatch };
+  const own = body?.['id'];
+  return { type, id: id ?? (typeof own === 'string' ? own : ''), ifMatch };
 }
 
 function parseOperation(request: CosmosRequest, id: string | undefined): ItemOperation {

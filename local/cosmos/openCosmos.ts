@@ -29,7 +29,11 @@ export interface CosmosStandIn {
  * @param options.key master key (base64) that must have signed what comes over HTTP
  * @throws Error when the journal was written by a newer version
  */
-export async function openCosmos(options: { file?: string | undefined; clock: Clock; key: string }): Promise<CosmosStandIn> {
+export async function openCosmos(options: {
+  file?: string | undefined;
+  clock: Clock;
+  key: string;
+}): Promise<CosmosStandIn> {
   const store = await openStore(options.file, options.clock);
   const listeners = new Set<(call: StoreCall) => void>();
   const tell = (call: StoreCall) => listeners.forEach((listener) => listener(call));

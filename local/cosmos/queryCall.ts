@@ -63,7 +63,9 @@ function query(
   const demands = conjuncts(parsed.where, parameters);
   const ranges = readRange(headers['x-ms-documentdb-partitionkeyrangeid']) ?? rangesOf(demands, container.keyProperty);
   const isWhole = key === undefined && headers['x-ms-documentdb-partitionkeyrangeid'] === undefined;
+  const maximumItems = pageSize(headers['x-ms-max-item-count']);
   if (isWhole && needsPlan(parsed)) {
+    if (maximumItems === Infinity) throw unsupported('maxItemCount -1 here (the SDK would spin for ever merging)');
     throw new CosmosError(400, 'The provided cross partition query can not be directly served by the gateway.', {
       additionalErrorInfo: JSON.stringify(queryPlan(parsed, parameters, ranges)),
     });
@@ -76,7 +78,7 @@ function query(
       demands: demands.filter(({ property }) => property !== container.keyProperty),
       isLive: store.isLive,
     },
-    { maximumItems: pageSize(headers['x-ms-max-item-count']), continuation: headers['x-ms-continuation'] },
+    { maximumItems, continuation: headers['x-ms-continuation'] },
   );
   return {
     status: 200,

@@ -1,15 +1,18 @@
 import { CosmosError } from './cosmosError.ts';
 import type { CosmosRequest } from './exchange.ts';
-import { type JsonObject, isJsonObject } from './json.ts';
+import { type Json, type JsonObject, isJsonObject } from './json.ts';
 
 /** The JSON object in the body. */
 export function readBody({ body }: CosmosRequest): JsonObject {
-  let value: unknown;
+  const value = parseJson(body);
+  if (!isJsonObject(value)) throw new CosmosError(400, 'The request body is no JSON object.');
+  return value;
+}
+
+export function parseJson(text: string): Json {
   try {
-    value = JSON.parse(body);
+    return JSON.parse(text) as Json;
   } catch {
     throw new CosmosError(400, 'The request body is no JSON.');
   }
-  if (!isJsonObject(value)) throw new CosmosError(400, 'The request body is no JSON object.');
-  return value;
 }

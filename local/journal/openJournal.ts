@@ -26,6 +26,7 @@ export function openJournal<Entry>(file: string | undefined, replay: (entry: Ent
   let length = replayFile(file, descriptor, replay);
   let pending: { text: string; done: (error?: Error) => void }[] = [];
   let writing: Promise<void> | undefined;
+  let last = Promise.resolve();
 
   const sync = (fd: number) =>
     new Promise<void>((ok, no) => {
@@ -54,17 +55,18 @@ export function openJournal<Entry>(file: string | undefined, replay: (entry: Ent
     });
     writing.catch(() => process.kill(process.pid, 'SIGKILL'));
   };
-  const append = (entry: Entry) =>
-    new Promise<void>((ok, no) => {
+  const append = (entry: Entry) => {
+    last = new Promise<void>((ok, no) => {
       pending.push({ text: JSON.stringify(entry) + '\n', done: (error) => (error ? no(error) : ok()) });
       length++;
       kick();
     });
+    return last;
+  };
   return {
     append,
-    async flushed() {
-      while (writing) await writing;
-    },
+    // Not until nothing is being written: under steady writing that would be never.
+    flushed: () => last,
     async compact(entries) {
       while (writing) await writing;
       const next = `${file}.next`;
@@ -94,7 +96,6 @@ export function openJournal<Entry>(file: string | undefined, replay: (entry: Ent
 function replayFile(file: string, descriptor: number, replay: (entry: never) => void): number {
   const bytes = readFileSync(file);
   const end = bytes.lastIndexOf(10) + 1;
-  if (end < bytes.length) ftruncateSync(descriptor, end);
   let count = 0;
   for (let start = 0; start < end; count++) {
     const stop = bytes.indexOf(10, start);
@@ -107,6 +108,8 @@ function replayFile(file: string, descriptor: number, replay: (entry: never) => 
     replay(entry);
     start = stop + 1;
   }
+  // Only now: a journal that `replay` refuses stays as it is.
+  if (end < bytes.length) ftruncateSync(descriptor, end);
   return count;
 }
 

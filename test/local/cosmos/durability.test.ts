@@ -1,0 +1,96 @@
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { openTestCosmos } from './openTestCosmos.ts';
+
+let folder: string;
+let file: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'cosmos-'));
+  file = join(folder, 'cosmos.jsonl');
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+async function withWorld<Result>(use: (world: Awaited<ReturnType<typeof openTestCosmos>>) => Promise<Result>) {
+  const world = await openTestCosmos({ file });
+  try {
+    return await use(world);
+  } finally {
+    await world.close();
+  }
+}
+
+test('a restart gives back the same bytes, and no etag a second time', async () => {
+  const etags = new Set<string>();
+  const before = await withWorld(async ({ container }) => {
+    for (let n = 0; n < 20; n++) {
+      await container.items.create({ id: `r${n}`, tenantId: `t${n % 3}`, n, text: 'ä "\n' });
+    }
+    await container.item('r1', 't1').replace({ id: 'r1', tenantId: 't1', changed: true });
+    await container.item('r2', 't2').delete();
+    await container.items.batch(
+      [
+        { operationType: 'Delete', id: 'r4' },
+        { operationType: 'Create', resourceBody: { id: 'r20', tenantId: 't1' } },
+      ],
+      't1',
+    );
+    const { resources } = await container.items.query('SELECT * FROM c').fetchAll();
+    return JSON.stringify(resources);
+  });
+  await withWorld(async ({ container }) => {
+    const { resources } = await container.items.query<{ _etag: string }>('SELECT * FROM c').fetchAll();
+    expect(JSON.stringify(resources)).toBe(before);
+    for (const { _etag } of resources) etags.add(_etag);
+    expect(etags.size).toBe(resources.length);
+    expect(etags).not.toContain((await container.items.create({ id: 'new', tenantId: 't1' })).etag);
+  });
+});
+
+test('a line that a crash has torn takes its whole batch with it', async () => {
+  const count = await withWorld(async ({ container }) => {
+    await container.items.create({ id: 'a', tenantId: 't1' });
+    const whole = readFileSync(file).length;
+    const creates = ['b', 'c'].map((id) => ({
+      operationType: 'Create' as const,
+      resourceBody: { id, tenantId: 't1' },
+    }));
+    await container.items.batch(creates, 't1');
+    return whole;
+  });
+  const size = readFileSync(file).length;
+  for (const end of [size - 1, Math.floor((count + size) / 2), count + 1]) {
+    truncateSync(file, end);
+    const found = await withWorld(({ cosmos }) => Promise.resolve(cosmos.inspect('tenants')));
+    expect(found).toMatchObject([{ id: 'a' }]);
+    expect(readFileSync(file)).toHaveLength(count);
+    writeFileSync(file, Buffer.concat([readFileSync(file), Buffer.alloc(size - count, 'x')]));
+  }
+});
+
+test('a journal of a newer version is refused and not touched', async () => {
+  const text = '{"format":2,"serial":0}\n{"torn';
+  writeFileSync(file, text);
+  await expect(openTestCosmos({ file })).rejects.toThrow(/newer version \(format 2\)/);
+  expect(readFileSync(file, 'utf8')).toBe(text);
+});
+
+test('what was overwritten often is forgotten at the next start', async () => {
+  const write = { id: 'a', tenantId: 't1', text: 'x'.repeat(100) };
+  const last = await withWorld(async ({ container }) => {
+    await container.items.create({ id: 'a', tenantId: 't1' });
+    await Promise.all(Array.from({ length: 1100 }, () => container.items.upsert(write)));
+    return (await container.item('a', 't1').read()).resource as unknown;
+  });
+  expect(readFileSync(file, 'utf8').split('\n').length).toBeGreaterThan(1000);
+  await withWorld(async ({ container }) => {
+    expect((await container.item('a', 't1').read()).resource).toEqual(last);
+    const { etag } = await container.items.upsert(write);
+    expect(etag > (last as { _etag: string })._etag).toBe(true);
+  });
+  expect(readFileSync(file, 'utf8').split('\n').length).toBeLessThan(10);
+  await withWorld(async ({ container }) => {
+    expect((await container.item('a', 't1').read()).statusCode).toBe(200);
+  });
+});
