@@ -1,4 +1,4 @@
-import { groupMembership, type GroupMembership } from '../../shared/auth/groupMembership.ts';
+import { groupMembership } from '../../shared/auth/groupMembership.ts';
 import {
   grantOf,
   prepareAccess,
@@ -12,6 +12,7 @@ import { InvitationPointer } from '../../shared/domain/pointers.ts';
 import type {
   BaseContext,
   CallerContext,
+  GroupMembership,
   InvitedContext,
   OperatorContext,
   PartnerContext,
@@ -20,6 +21,7 @@ import type {
 import { Permission } from '../../shared/domain/permissions.ts';
 import type { Principal } from '../../shared/domain/principal.ts';
 import { notFound, Refusal } from '../../shared/domain/refusal.ts';
+import { hasRoleAnywhere } from '../../shared/domain/relationships/hasRoleAnywhere.ts';
 import { isLive, Relationship, relationshipId } from '../../shared/domain/relationships/relationship.ts';
 import type { Partition } from '../../shared/domain/store.ts';
 import { customerRoles, primaryAdminRole, type RoleHolder } from '../../shared/domain/roles.ts';
@@ -80,8 +82,7 @@ export async function authorize(ask: Ask, known: (context: KnownContext) => void
     ...tenantAccess.tenantManagers,
     ...[...tenantAccess.assignments, ...(customer?.relationship?.assignments ?? [])].flatMap(({ members }) => members),
   ];
-  const groupIds = new Set(assigned.filter(({ type }) => type === 'group').map(({ id }) => id));
-  const membership = await groupMembership(principal, groupIds, base.directory);
+  const membership = await groupMembership(principal, assigned, base.directory);
   const ownAccess = principal.globalAdministrator
     ? unlimitedAccess
     : accessAtHome(principal, tenantAccess, membership, base);
@@ -97,6 +98,7 @@ export async function authorize(ask: Ask, known: (context: KnownContext) => void
       type === 'user' ? id === principal.objectId : membership.groups.has(id),
     ),
     groupMembershipUnknown: membership.unknown,
+    membership: (members) => groupMembership(principal, members, base.directory),
   };
   if (audience !== 'customerOfPartner' && audience !== 'invited') known(context);
   switch (audience) {
@@ -106,7 +108,7 @@ export async function authorize(ask: Ask, known: (context: KnownContext) => void
       return authorizeAtHome(route, context);
     case 'partner':
     case 'invited':
-      if (!meets(route, context)) throw deniedOr(context);
+      if (route.may === 'anyRole' ? !(await hasRoleAnywhere(context)) : !meets(route, context)) throw deniedOr(context);
       return context;
     case 'customerOfPartner':
       return authorizeAtCustomer(ask, context, customer, membership, known);

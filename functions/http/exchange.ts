@@ -1,11 +1,11 @@
 import type { HttpRequest } from '@azure/functions';
-import type { BaseContext } from '../../shared/domain/operation.ts';
+import type { BaseContext, WorkflowStart } from '../../shared/domain/operation.ts';
 import type { Principal } from '../../shared/domain/principal.ts';
 import type { Services } from '../services.ts';
 import type { Route } from './route.ts';
 
 /** Starts a workflow; bound to the invocation, as Durable Functions hands out its client with it. */
-export type StartWorkflow = (operationId: string) => Promise<void>;
+export type StartWorkflow = (start: WorkflowStart) => Promise<void>;
 
 /** A request of a caller who is known, and all that it takes to answer it. */
 export interface Exchange {

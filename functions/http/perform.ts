@@ -98,7 +98,7 @@ async function commit(
   await place.commit([...change.writes, ...events, ...kept]);
   try {
     await change.after?.();
-    if (change.workflow) await startWorkflow(change.workflow.operationId);
+    if (change.workflow) await startWorkflow(change.workflow);
   } catch (error) {
     // What follows a commit is repaired when it is lost; the answer is true all the same.
     services.report(error, { route: route.name });

@@ -57,9 +57,9 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 type PathParameters<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
   ? Record<Name, string> & PathParameters<Rest>
-  : unknown;
+  : object;
 
-type Output<Schema> = Schema extends z.ZodType ? z.output<Schema> : unknown;
+type Output<Schema> = Schema extends z.ZodType ? z.output<Schema> : object;
 
 export type Input<Path extends string, Query, Body> = PathParameters<Path> & Output<Query> & Output<Body>;
 
@@ -98,6 +98,8 @@ interface Mutation<A extends Audience, Path extends string, Q, Body, Answer> ext
   readonly kind: 'mutation';
   readonly method: Exclude<Method, 'GET'>;
   readonly status: 200 | 201 | 202 | 204;
+  /** Other statuses of success, for the reference. */
+  readonly statuses?: readonly number[];
   /** What an attempt that is refused is recorded as (R90). */
   readonly audit: readonly [AuditCategory, AuditOperation];
   /** If-Match is required (428). */
@@ -118,6 +120,7 @@ export interface Route {
   readonly body?: z.ZodType;
   readonly output?: z.ZodType;
   readonly status: number;
+  readonly statuses: readonly number[];
   readonly refusals: readonly RefusalCode[];
   readonly inAnyState: boolean;
   readonly audit?: readonly [AuditCategory, AuditOperation];
@@ -139,6 +142,7 @@ export function route<
 >(row: Row<A, Path, Q, Body, Answer>): Route {
   return {
     status: 200,
+    statuses: [],
     refusals: [],
     inAnyState: false,
     versionRequired: false,

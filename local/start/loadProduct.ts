@@ -1,15 +1,10 @@
 import { installFunctionsCore } from '../host/installFunctionsCore.ts';
+import { registerProduct } from './registerProduct.ts';
 import type { ProductOptions } from './startProduct.ts';
 
 /** Registers the product's functions in this process. */
-export const loadProduct: ProductOptions['load'] = async () => {
+export const loadProduct: ProductOptions['load'] = async (product) => {
   // Before the library is imported for the first time: it asks for its host then and never again.
   installFunctionsCore();
-  const { app } = await import('@azure/functions');
-  app.http('health', {
-    route: 'v1/health',
-    methods: ['GET'],
-    authLevel: 'anonymous',
-    handler: () => ({ jsonBody: { status: 'ok' } }),
-  });
+  await registerProduct(product);
 };

@@ -36,7 +36,13 @@ export interface ProductOptions {
   seed: 'demo' | 'operatorOnly';
   log: Log;
   /** Registers the product's functions, which are to work with these settings and this clock. */
-  load: (product: { environment: ProductEnvironment; clock: LocalClock; cosmos: CosmosStandIn }) => Promise<void>;
+  load: (product: {
+    environment: ProductEnvironment;
+    clock: LocalClock;
+    cosmos: CosmosStandIn;
+    /** Where the product's defects go. */
+    report: (error: unknown, where: Record<string, string>) => void;
+  }) => Promise<void>;
   /** For tests: the issuer's keys, as making them takes time. */
   keys?: Partial<Record<KeyName, SigningKey>>;
 }
@@ -116,7 +122,13 @@ export async function startProduct(options: ProductOptions): Promise<RunningProd
       startHost({
         port,
         clock,
-        load: () => options.load({ environment, clock, cosmos: store }),
+        load: () =>
+          options.load({
+            environment,
+            clock,
+            cosmos: store,
+            report: (error, where) => log.error(where['route'] ?? 'product', error),
+          }),
         hostJson: { routePrefix: 'api' },
         durable,
         timerState: timerFile ? { file: timerFile } : {},
@@ -157,7 +169,6 @@ function environmentOf({ standIn, cosmos, assertionFile }: Record<'standIn' | 'c
     OPERATOR_TENANT_ID: demoTenants.platform,
     GRAPH_ENDPOINT: `${standIn}/graph/v1.0`,
     GRAPH_AUTHORITY: `${standIn}/identity`,
-    GRAPH_CLIENT_ID: apiClientId,
     GRAPH_ASSERTION_FILE: assertionFile,
   };
 }

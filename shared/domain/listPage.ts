@@ -6,6 +6,8 @@ import type { Condition, DocumentSchema, Partition, Stored } from './store.ts';
 export interface ListOrder {
   readonly orderBy?: 'name' | '-name' | undefined;
   readonly newestFirst?: boolean;
+  /** By the document's own sort key, whatever it is made of. */
+  readonly byKey?: boolean;
 }
 
 /**
@@ -19,7 +21,7 @@ export async function listPage<S extends DocumentSchema>(
   where: readonly Condition[],
   order: ListOrder = {},
 ): Promise<ListPage<Stored<z.output<S>>>> {
-  const orderBy = order.orderBy === undefined ? 'id' : 'sortKey';
+  const orderBy = order.orderBy === undefined && !order.byKey ? 'id' : 'sortKey';
   const rows = await partition.list(schema, {
     where,
     orderBy,

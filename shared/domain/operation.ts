@@ -1,11 +1,20 @@
 import type { Access, Grant } from './access/prepareAccess.ts';
 import type { ChangeRecord, Side } from './auditEvents/auditEvent.ts';
 import type { Directory } from './directory.ts';
+import type { Member } from './member.ts';
 import type { Principal } from './principal.ts';
 import { Refusal } from './refusal.ts';
 import type { Relationship } from './relationships/relationship.ts';
 import type { Partition, Store, Stored, Write } from './store.ts';
 import type { Tenant, TenantAccess } from './tenants/tenant.ts';
+import type { WorkflowKind } from './workflows/workflow.ts';
+
+/** The groups that somebody is known to be in, of those that were asked for. */
+export interface GroupMembership {
+  readonly groups: Pick<ReadonlySet<string>, 'has'>;
+  /** It could not be found out: who is not known to be a member is none, and the answer says so (R42). */
+  readonly unknown: boolean;
+}
 
 /** What every operation is given, whoever calls. */
 export interface BaseContext {
@@ -46,6 +55,8 @@ export interface TenantContext extends CallerContext {
   readonly tenantManager: boolean;
   /** The directory could not say which groups the caller is in (R42). */
   readonly groupMembershipUnknown: boolean;
+  /** Which of the groups among these members the caller is in, where more than the own tenant's must be known. */
+  readonly membership: (members: readonly Member[]) => Promise<GroupMembership>;
 }
 
 /** Somebody at one customer: of the customer itself, or of a partner. Operations on managed things serve both. */
@@ -70,6 +81,7 @@ export interface InvitedContext extends TenantContext {
 /** A workflow to start once its claim is committed. */
 export interface WorkflowStart {
   readonly operationId: string;
+  readonly kind: WorkflowKind;
 }
 
 /**

@@ -1,14 +1,15 @@
 import { z } from 'zod';
 import { Guid } from './ids.ts';
 import { RelationshipState } from './relationships/relationship.ts';
-import type { Partition, StoredDocument } from './store.ts';
+import type { DocumentSchema, Partition } from './store.ts';
 
-/** A partner's hint to an invitation: ids and a time, nothing of the customer's (R80). */
+/** A partner's hint to an invitation: ids and a state, nothing of the customer's (R80). Its id is the invitation's. */
 export const InvitationPointer = z.object({
   id: z.string(),
   type: z.literal('invitationPointer'),
   customerId: Guid,
-  setAt: z.iso.datetime(),
+  /** Closed ones are not listed, but still found by id (R27). */
+  state: z.enum(['open', 'closed']),
 });
 export type InvitationPointer = z.output<typeof InvitationPointer>;
 
@@ -18,19 +19,23 @@ export const CustomerPointer = z.object({
   type: z.literal('customerPointer'),
   customerId: Guid,
   state: RelationshipState,
-  setAt: z.iso.datetime(),
+  madeAt: z.iso.datetime(),
+  sortKey: z.string(),
 });
 export type CustomerPointer = z.output<typeof CustomerPointer>;
 
-/** Sets a pointer, whatever it was: writing it again changes nothing (R81). */
-export async function setPointer(pointers: Partition, pointer: InvitationPointer | CustomerPointer): Promise<void> {
-  const schema = pointer.type === 'invitationPointer' ? InvitationPointer : CustomerPointer;
+/** Sets a pointer, whatever it was: doing it again changes nothing (R81). */
+export async function setPointer<S extends DocumentSchema>(
+  pointers: Partition,
+  schema: S,
+  pointer: z.output<S>,
+): Promise<void> {
   const stored = await pointers.read(schema, pointer.id);
   await pointers.commit([stored ? { replace: { ...pointer, _etag: stored._etag } } : { create: pointer }]);
 }
 
 /** Removes a pointer; one that is gone already is no fault. */
-export async function removePointer(pointers: Partition, id: string): Promise<void> {
-  const stored = (await pointers.read(InvitationPointer, id)) ?? (await pointers.read(CustomerPointer, id));
-  if (stored) await pointers.commit([{ remove: stored satisfies StoredDocument }]);
+export async function removePointer(pointers: Partition, schema: DocumentSchema, id: string): Promise<void> {
+  const stored = await pointers.read(schema, id);
+  if (stored) await pointers.commit([{ remove: stored }]);
 }

@@ -4,6 +4,7 @@ import type { z } from 'zod';
 export interface StoredDocument {
   readonly id: string;
   readonly type: string;
+  readonly [member: string]: unknown;
 }
 
 /** The schema of one kind of document; its `type` literal says which. */

@@ -1,0 +1,93 @@
+import { CosmosClient, type CosmosClientOptions } from '@azure/cosmos';
+import type { TokenCredential } from '@azure/identity';
+import { readFile } from 'node:fs/promises';
+import { graphDirectory } from '../shared/auth/graphDirectory.ts';
+import { graphRequest } from '../shared/auth/graphRequest.ts';
+import { signingKeys } from '../shared/auth/signingKeys.ts';
+import { verifyToken } from '../shared/auth/verifyToken.ts';
+import type { Config } from '../shared/config.ts';
+import { continuationKey } from '../shared/data/continuationKey.ts';
+import { cosmosStore } from '../shared/data/cosmosStore.ts';
+import type { Clock } from '../shared/domain/clock.ts';
+import type { Services } from './services.ts';
+
+/** What differs between the cloud and a machine of one's own, beyond settings: nothing but these. */
+export interface Platform {
+  readonly clock: Clock;
+  readonly report: Services['report'];
+  /** A transport for the Cosmos SDK other than the network. */
+  readonly cosmosTransport?: NonNullable<CosmosClientOptions['httpClient']>;
+}
+
+/** Makes the services out of the settings: the one place that knows every part. */
+export function compose(config: Config, { clock, report, cosmosTransport }: Platform): Services {
+  const credential = managedIdentity(config.AZURE_CLIENT_ID);
+  const cosmos = cosmosClient(config, credential, cosmosTransport);
+  const store = cosmosStore(cosmos, config.COSMOS_DATABASE);
+  const keyOf = signingKeys(config.TOKEN_KEYS_URL, clock);
+  const rules = {
+    issuer: config.TOKEN_ISSUER,
+    audience: config.TOKEN_AUDIENCE,
+    allowedClients: config.ALLOWED_CLIENTS,
+    keyOf,
+    clock,
+  };
+  return {
+    config,
+    clock,
+    store,
+    directory: graphDirectory(
+      graphRequest({
+        endpoint: config.GRAPH_ENDPOINT,
+        authority: config.GRAPH_AUTHORITY,
+        applicationId: config.TOKEN_AUDIENCE,
+        assertion: () => federatedAssertion(config, credential),
+        clock,
+      }),
+    ),
+    authenticate: (authorization) => verifyToken(authorization, rules),
+    continuationKey: continuationKey(() => store.tenant(config.OPERATOR_TENANT_ID)),
+    apiBase: '/api/v1',
+    report,
+  };
+}
+
+/** The SDK's client; its own retries are few, as a request as a whole answers in time. */
+export function cosmosClient(
+  config: Pick<Config, 'COSMOS_ENDPOINT' | 'COSMOS_KEY'>,
+  credential: TokenCredential,
+  transport?: Platform['cosmosTransport'],
+): CosmosClient {
+  return new CosmosClient({
+    endpoint: config.COSMOS_ENDPOINT,
+    ...(config.COSMOS_KEY === undefined ? { aadCredentials: credential } : { key: config.COSMOS_KEY }),
+    ...(transport ? { httpClient: transport } : {}),
+    connectionPolicy: {
+      // With discovery on the SDK sends a write again whose answer was lost: applied twice, or refused as its own.
+      enableEndpointDiscovery: false,
+      requestTimeout: 4_000,
+      retryOptions: { maxRetryAttemptCount: 3, fixedRetryIntervalInMilliseconds: 0, maxWaitTimeInSeconds: 2 },
+    },
+  });
+}
+
+/** The app's managed identity; loaded when it is first asked, as a machine of one's own has none. */
+function managedIdentity(clientId: string | undefined): TokenCredential {
+  let credential: Promise<TokenCredential> | undefined;
+  return {
+    async getToken(scopes, options) {
+      credential ??= import('@azure/identity').then(
+        ({ ManagedIdentityCredential }) => new ManagedIdentityCredential(clientId === undefined ? {} : { clientId }),
+      );
+      return (await credential).getToken(scopes, options);
+    },
+  };
+}
+
+/** What proves to the authority that this is the application (federated identity credential): no secret anywhere. */
+async function federatedAssertion(config: Config, credential: TokenCredential): Promise<string> {
+  if (config.GRAPH_ASSERTION_FILE !== undefined) return (await readFile(config.GRAPH_ASSERTION_FILE, 'utf8')).trim();
+  const token = await credential.getToken('api://AzureADTokenExchange/.default');
+  if (!token) throw new Error('The managed identity gave no token.');
+  return token.token;
+}

@@ -1,0 +1,16 @@
+import { readConfig } from '../shared/config.ts';
+import { compose } from './composition.ts';
+import { register } from './register.ts';
+import { routes } from './routes/routes.ts';
+
+/** The entry of the function app. */
+register(
+  compose(readConfig(process.env), {
+    clock: { now: () => new Date() },
+    report: (error, where) => {
+      // The worker forwards standard error to the host's log, whole.
+      process.stderr.write(`${JSON.stringify({ level: 'error', ...where })} ${String((error as Error).stack ?? error)}\n`);
+    },
+  }),
+  routes,
+);

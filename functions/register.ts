@@ -1,0 +1,48 @@
+import { app, type HttpRequest, type InvocationContext } from '@azure/functions';
+import * as df from 'durable-functions';
+import { runStep } from '../shared/domain/workflows/runStep.ts';
+import { workflowSteps, type WorkflowKind } from '../shared/domain/workflows/workflow.ts';
+import { serve } from './http/serve.ts';
+import type { Route } from './http/route.ts';
+import { repairWorkflows } from './orchestrations/repairWorkflows.ts';
+import { runSteps, type WorkflowInput } from './orchestrations/runStepsOrchestration.ts';
+import { startWorkflow } from './orchestrations/startWorkflow.ts';
+import type { Services } from './services.ts';
+
+const durableClient = df.input.durableClient();
+
+/** Registers everything that the outside can trigger. Every route goes through `serve`: none is without its guard. */
+export function register(services: Services, routes: readonly Route[]): void {
+  for (const route of routes) registerRoute(services, route);
+  for (const kind of Object.keys(workflowSteps) as WorkflowKind[]) registerWorkflow(services, kind);
+  app.timer('repairWorkflows', {
+    schedule: '30 * * * * *',
+    extraInputs: [durableClient],
+    handler: async (_timer, invocation) => {
+      const { found, started } = await repairWorkflows(services, invocation);
+      if (found > 0) invocation.log(JSON.stringify({ event: 'repairWorkflows', found, started }));
+    },
+  });
+}
+
+function registerRoute(services: Services, route: Route): void {
+  app.http(route.name, {
+    route: `v1/${route.path}`,
+    methods: [route.method],
+    // The platform lets everybody in; who may is decided by the route's own guard.
+    authLevel: 'anonymous',
+    ...(route.kind === 'mutation' ? { extraInputs: [durableClient] } : {}),
+    handler: (request: HttpRequest, invocation: InvocationContext) =>
+      serve(route, services, request, (start) => startWorkflow(invocation, start)),
+  });
+}
+
+function registerWorkflow(services: Services, kind: WorkflowKind): void {
+  const steps = workflowSteps[kind];
+  df.app.orchestration(kind, runSteps(steps));
+  for (const step of steps) {
+    df.app.activity(step, {
+      handler: ({ operationId }: WorkflowInput) => runStep(operationId, step, services),
+    });
+  }
+}

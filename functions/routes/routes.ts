@@ -1,0 +1,17 @@
+import type { Route } from '../http/route.ts';
+import { auditRoutes } from './auditRoutes.ts';
+import { callerRoutes } from './callerRoutes.ts';
+import { directoryRoutes } from './directoryRoutes.ts';
+import { invitationRoutes } from './invitationRoutes.ts';
+import { relationshipRoutes } from './relationshipRoutes.ts';
+import { tenantRoutes } from './tenantRoutes.ts';
+
+/** Every route of the product: registrations, the OpenAPI document and the tests over every route come from here. */
+export const routes: readonly Route[] = [
+  ...callerRoutes,
+  ...tenantRoutes,
+  ...invitationRoutes,
+  ...relationshipRoutes,
+  ...directoryRoutes,
+  ...auditRoutes,
+];

@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import { memberChanges } from '../auditEvents/memberChanges.ts';
+import { newId } from '../ids.ts';
+import { distinctMembers, MemberInput } from '../member.ts';
+import type { Change, InvitedContext } from '../operation.ts';
+import { personOf } from '../people.ts';
+import { CustomerPointer, setPointer } from '../pointers.ts';
+import { expectPrincipalsExist } from '../principalReferences.ts';
+import { Refusal } from '../refusal.ts';
+import { isLive, Relationship, relationshipId } from '../relationships/relationship.ts';
+import { assignedAdminsId, primaryAdminRole, type Assignment } from '../roles.ts';
+import { allRooms } from '../scope.ts';
+import { createWorkflow, newWorkflow, type WorkflowOutput } from '../workflows/workflow.ts';
+import { closeInvitation } from './closeInvitation.ts';
+import { expectAnswerable } from './expectAnswerable.ts';
+import { invitationToPartner } from './getPartnerInvitation.ts';
+
+export const AcceptInvitation = z.strictObject({ primaryAdmins: z.array(MemberInput).min(1).max(100) });
+
+/**
+ * Claims the invitation and makes the relationship, still without access; the workflow opens it (R25). The commit
+ * decides who of several wins; starting the workflow decides nothing.
+ */
+export async function acceptInvitation(
+  { invitationId, primaryAdmins }: z.output<typeof AcceptInvitation> & { invitationId: string },
+  context: InvitedContext,
+): Promise<Change<WorkflowOutput>> {
+  const { customer, store, actor, now } = context;
+  const invitation = await invitationToPartner(invitationId, context);
+  expectAnswerable(invitation, now);
+  const partnerId = actor.tenantId;
+  const earlier = await customer.read(Relationship, relationshipId(partnerId));
+  if (earlier && isLive(earlier)) throw new Refusal('relationshipExists', 'There is a relationship already.');
+  const admins = distinctMembers(primaryAdmins);
+  await expectPrincipalsExist(context.directory, partnerId, admins);
+
+  const { closed, writes } = await closeInvitation(customer, invitation, 'accepted', now);
+  const workflow = newWorkflow(
+    {
+      id: newId('operation', now),
+      kind: 'acceptInvitation',
+      customerId: customer.key,
+      partnerId,
+      invitationId,
+      startedBy: personOf(actor),
+    },
+    now,
+  );
+  const at = now.toISOString();
+  const assignedAdmins: Assignment = {
+    id: assignedAdminsId,
+    roleId: primaryAdminRole.id,
+    name: 'Assigned admins',
+    description: '',
+    members: admins,
+    scope: allRooms,
+    emailNotifications: false,
+    changedAt: at,
+  };
+  const relationship: Relationship = {
+    id: relationshipId(partnerId),
+    type: 'relationship',
+    partnerId,
+    invitationId,
+    state: 'activating',
+    scope: invitation.scope,
+    changeControl: invitation.changeControl,
+    roles: [],
+    assignments: [assignedAdmins],
+    operationId: workflow.id,
+    changedAt: at,
+  };
+  const pointer: CustomerPointer = {
+    id: customer.key,
+    type: 'customerPointer',
+    customerId: customer.key,
+    state: 'activating',
+    madeAt: at,
+    sortKey: `${at}|${customer.key}`,
+  };
+  return {
+    answer: workflow,
+    writes: [...writes, earlier ? { replace: { ...relationship, _etag: earlier._etag } } : { create: relationship }],
+    records: [
+      {
+        category: 'PartnerInvitation',
+        operation: 'Update',
+        objectId: invitationId,
+        objectName: invitation.partnerDomain,
+        changes: memberChanges(invitation, closed),
+      },
+      {
+        category: 'Relationship',
+        operation: 'Create',
+        objectId: partnerId,
+        objectName: context.tenant.displayName,
+        changes: memberChanges(undefined, relationship),
+      },
+    ],
+    async before() {
+      await store.operation(workflow.id).commit([createWorkflow(workflow)]);
+      await setPointer(store.pointers(partnerId), CustomerPointer, pointer);
+    },
+    workflow: { operationId: workflow.id, kind: workflow.kind },
+  };
+}

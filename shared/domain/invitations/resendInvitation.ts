@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { memberChanges } from '../auditEvents/memberChanges.ts';
+import type { Change, CustomerContext } from '../operation.ts';
+import { expectPending } from './cancelInvitation.ts';
+import { ExpiresInDays, expiryAfter } from './createInvitation.ts';
+import { invitationById, partnerName } from './getInvitation.ts';
+import { invitationOutput, type InvitationOutput } from './invitationOutput.ts';
+
+export const ResendInvitation = z.strictObject({ expiresInDays: ExpiresInDays });
+
+/** Gives a pending invitation a new expiry, from now on (R23). */
+export async function resendInvitation(
+  { invitationId, expiresInDays }: z.output<typeof ResendInvitation> & { invitationId: string },
+  { customer, store, now }: CustomerContext,
+): Promise<Change<InvitationOutput>> {
+  const invitation = await invitationById(customer, invitationId);
+  expectPending(invitation, now);
+  const resent = { ...invitation, expiresAt: expiryAfter(expiresInDays, now), resentAt: now.toISOString() };
+  return {
+    answer: invitationOutput(resent, await partnerName(store, resent.partnerId), now),
+    writes: [{ replace: resent }],
+    records: [
+      {
+        category: 'PartnerInvitation',
+        operation: 'Update',
+        objectId: invitationId,
+        objectName: resent.partnerDomain,
+        changes: memberChanges(invitation, resent),
+      },
+    ],
+  };
+}

@@ -1,0 +1,46 @@
+import { CustomerPointer, InvitationPointer, setPointer } from '../pointers.ts';
+import type { Store } from '../store.ts';
+import type { StepContext, StepOutcome } from '../workflows/runStep.ts';
+import type { Workflow } from '../workflows/workflow.ts';
+import { Relationship, relationshipId } from './relationship.ts';
+
+const superseded: StepOutcome = {
+  ok: false,
+  code: 'relationshipState',
+  message: 'The relationship was ended before it became active.',
+};
+
+const relationshipOf = (store: Store, { customerId, partnerId }: Workflow) =>
+  store.tenant(customerId).read(Relationship, relationshipId(partnerId));
+
+/** Opens the relationship: from here on the partner's people have access (R25, R30). */
+export async function activateRelationship(workflow: Workflow, { store, clock }: StepContext): Promise<StepOutcome> {
+  const partition = store.tenant(workflow.customerId);
+  const relationship = await partition.read(Relationship, relationshipId(workflow.partnerId));
+  // Whoever ends it puts its own workflow in; this one has nothing to open any more.
+  if (relationship?.operationId !== workflow.id) return superseded;
+  if (relationship.state === 'activating') {
+    const now = clock.now().toISOString();
+    await partition.commit([{ replace: { ...relationship, state: 'active', activatedAt: now, changedAt: now } }]);
+  }
+  return { ok: true };
+}
+
+/** Sets the partner's pointers exactly: one to the customer, and the invitation's is closed (R81). */
+export async function pointToCustomer(workflow: Workflow, { store }: StepContext): Promise<StepOutcome> {
+  const { customerId, partnerId, invitationId, createdAt } = workflow;
+  const relationship = await relationshipOf(store, workflow);
+  if (relationship?.operationId !== workflow.id) return superseded;
+  const pointer: CustomerPointer = {
+    id: customerId,
+    type: 'customerPointer',
+    customerId,
+    state: relationship.state,
+    madeAt: createdAt,
+    sortKey: `${createdAt}|${customerId}`,
+  };
+  await setPointer(store.pointers(partnerId), CustomerPointer, pointer);
+  const closed: InvitationPointer = { id: invitationId, type: 'invitationPointer', customerId, state: 'closed' };
+  await setPointer(store.pointers(partnerId), InvitationPointer, closed);
+  return { ok: true };
+}

@@ -1,0 +1,77 @@
+import { memberChanges } from '../auditEvents/memberChanges.ts';
+import { newId } from '../ids.ts';
+import { expectVersion, unchanged, type Change, type CustomerContext, type PartnerContext } from '../operation.ts';
+import { personOf } from '../people.ts';
+import { Refusal } from '../refusal.ts';
+import type { Stored } from '../store.ts';
+import { createWorkflow, newWorkflow, Workflow, type WorkflowOutput } from '../workflows/workflow.ts';
+import { relationshipWith } from './getPartner.ts';
+import { relationshipTag, type Relationship } from './relationship.ts';
+
+/** Ended by the customer (R31). While it is ending: the same operation. */
+export async function endPartner(
+  { partnerId }: { partnerId: string },
+  context: CustomerContext,
+): Promise<Change<WorkflowOutput>> {
+  return endRelationship(await relationshipWith(context.customer, partnerId), context);
+}
+
+/** Ended by a Primary admin of the partner (R31). */
+export async function endCustomer(_: object, context: PartnerContext): Promise<Change<WorkflowOutput>> {
+  return endRelationship(context.relationship, context);
+}
+
+/**
+ * Takes the relationship out of `active`: that is the off-switch, seen by the very next request of anybody of the
+ * partner. The workflow then cleans up.
+ */
+async function endRelationship(
+  relationship: Stored<Relationship>,
+  context: CustomerContext,
+): Promise<Change<WorkflowOutput>> {
+  const { customer, store, actor, now } = context;
+  const { partnerId, invitationId } = relationship;
+  expectVersion(context, relationshipTag(relationship));
+  if (relationship.state === 'terminated') throw new Refusal('relationshipState', 'The relationship has ended already.');
+  if (relationship.state === 'terminating') {
+    const { operationId } = relationship;
+    const running = await store.operation(operationId).read(Workflow, operationId);
+    if (!running) throw new Error(`The status of ${operationId} is gone while its relationship is ending.`);
+    return unchanged(running);
+  }
+  const workflow = newWorkflow(
+    {
+      id: newId('operation', now),
+      kind: 'endRelationship',
+      customerId: customer.key,
+      partnerId,
+      invitationId,
+      startedBy: personOf(actor),
+    },
+    now,
+  );
+  const { suspendedAt: _, ...rest } = relationship;
+  const ending: Stored<Relationship> = {
+    ...rest,
+    state: 'terminating',
+    operationId: workflow.id,
+    changedAt: now.toISOString(),
+  };
+  return {
+    answer: workflow,
+    writes: [{ replace: ending }],
+    records: [
+      {
+        category: 'Relationship',
+        operation: 'Delete',
+        objectId: partnerId,
+        objectName: partnerId,
+        changes: memberChanges({ state: relationship.state }, { state: ending.state }),
+      },
+    ],
+    async before() {
+      await store.operation(workflow.id).commit([createWorkflow(workflow)]);
+    },
+    workflow: { operationId: workflow.id, kind: workflow.kind },
+  };
+}
