@@ -23,10 +23,15 @@ export async function expectScopeSeen(
   const rooms = new Set((await customer.readMany(Room, scope.roomIds)).map(({ id }) => id));
   const groups = new Set((await customer.readMany(RoomGroup, scope.roomGroupIds)).map(({ id }) => id));
   const reach = { anyOf: access.grants.map((grant) => grant.rooms), within: access.boundary };
-  const seen = await scopesInReach(customer, [scope], reach);
+  const there: Scope = {
+    kind: 'selected',
+    roomIds: scope.roomIds.filter((id) => rooms.has(id)),
+    roomGroupIds: scope.roomGroupIds.filter((id) => groups.has(id)),
+  };
+  const seen = await scopesInReach(customer, [there], reach);
   const unseen = {
-    roomUnknown: scope.roomIds.filter((id) => !rooms.has(id) || !seen.roomIds.has(id)),
-    roomGroupUnknown: scope.roomGroupIds.filter((id) => !groups.has(id) || !seen.roomGroupIds.has(id)),
+    roomUnknown: scope.roomIds.filter((id) => !seen.roomIds.has(id)),
+    roomGroupUnknown: scope.roomGroupIds.filter((id) => !seen.roomGroupIds.has(id)),
   };
   for (const code of ['roomUnknown', 'roomGroupUnknown'] as const) {
     if (unseen[code].length === 0) continue;

@@ -10,15 +10,15 @@ import { expectNameFree } from './expectNameFree.ts';
 import { builtInRole, isBuiltIn, replaceHeld, roleHoldingOf, roleIn, type RolesContext } from './roleHolding.ts';
 import { roleOutput, type RoleOutput } from './roleOutput.ts';
 
-export const UpdateRole = z.strictObject({
+export const ChangeRole = z.strictObject({
   name: RoleName.optional(),
   description: Description.nullable().optional(),
   permissions: RolePermissions.optional(),
 });
 
 /** Changes a custom role. What it then gives, over every assignment of it, the caller must hold (R11). */
-export async function updateRole(
-  { roleId, ...patch }: z.output<typeof UpdateRole> & { roleId: string },
+export async function changeRole(
+  { roleId, ...patch }: z.output<typeof ChangeRole> & { roleId: string },
   context: RolesContext,
 ): Promise<Change<RoleOutput>> {
   const holding = await roleHoldingOf(context);

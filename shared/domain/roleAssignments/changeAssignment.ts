@@ -20,7 +20,7 @@ import { assignmentOutput, shownScopes, type AssignmentOutput } from './assignme
 import { expectAdministrator, expectAdministratorScope } from './expectAdministrator.ts';
 import { expectScopeSeen } from './expectScopeSeen.ts';
 
-export const UpdateAssignment = z.strictObject({
+export const ChangeAssignment = z.strictObject({
   name: Name.optional(),
   description: Description.nullable().optional(),
   /** 1 to 100; that none is left of Assigned admins is refused as such (R13). */
@@ -31,8 +31,8 @@ export const UpdateAssignment = z.strictObject({
 });
 
 /** Changes an assignment. What it then gives the caller must hold over all of its scope, whatever was changed (R11). */
-export async function updateAssignment(
-  { roleId, assignmentId, ...patch }: z.output<typeof UpdateAssignment> & Required<AssignmentPath>,
+export async function changeAssignment(
+  { roleId, assignmentId, ...patch }: z.output<typeof ChangeAssignment> & Required<AssignmentPath>,
   context: RolesContext,
 ): Promise<Change<AssignmentOutput>> {
   const { directory, now } = context;
@@ -69,7 +69,7 @@ export async function updateAssignment(
 /** The assignment with what was sent merged in; null takes a member away, to what it is where nobody sets it. */
 async function patched(
   assignment: Assignment,
-  patch: z.output<typeof UpdateAssignment>,
+  patch: z.output<typeof ChangeAssignment>,
   context: RolesContext,
 ): Promise<Assignment> {
   const { name = assignment.name, description = assignment.description } = patch;
