@@ -7,7 +7,7 @@ export const Enrollment = z.enum(enrollments);
 export type Enrollment = z.output<typeof Enrollment>;
 
 export const roomHealths = ['healthy', 'unhealthy', 'disconnected'] as const;
-export const RoomHealth = z.enum(roomHealths);
+const RoomHealth = z.enum(roomHealths);
 
 /** A country as ISO 3166-1 writes it in two letters. */
 export const Country = z.string().regex(/^[A-Z]{2}$/, 'is not two capital letters');

@@ -5,9 +5,9 @@ import type { Partition, Write } from '../store.ts';
 import { folded } from '../text.ts';
 
 /** Says which room has an account. The account is the id, so that no two rooms of a customer can have the same. */
-export const RoomAccount = z.object({ id: z.string(), type: z.literal('roomAccount'), roomId: z.string() });
+const RoomAccount = z.object({ id: z.string(), type: z.literal('roomAccount'), roomId: z.string() });
 
-export const roomAccountId = (accountUpn: string) =>
+const roomAccountId = (accountUpn: string) =>
   `roomAccount_${createHash('sha256').update(folded(accountUpn)).digest('base64url')}`;
 
 /**
