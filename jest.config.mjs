@@ -11,6 +11,7 @@ export default {
   },
   // The Functions host provides this module; in a test process our host does (see local/host/functionsCore.ts).
   moduleNameMapper: { '^@azure/functions-core$': '<rootDir>/local/host/functionsCore.ts' },
+  globalSetup: '<rootDir>/test/support/globalSetup.ts',
   injectGlobals: false,
   testTimeout: 30_000,
 };

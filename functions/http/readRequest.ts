@@ -7,7 +7,7 @@ const maxBodyBytes = 65_536;
 const maxFaults = 20;
 
 /** The body as it came, refused by size and type alone (413, 415), before anything is known of the caller. */
-export async function readBody(request: HttpRequest, { method, body }: Route): Promise<Buffer> {
+export async function readBody(request: HttpRequest, { method }: Route): Promise<Buffer> {
   const bytes = Buffer.from(await request.arrayBuffer());
   if (bytes.length > maxBodyBytes || Number(request.headers.get('content-length') ?? 0) > maxBodyBytes) {
     throw new Refusal('bodyTooLarge', `A body has at most ${maxBodyBytes} bytes.`);
@@ -15,10 +15,10 @@ export async function readBody(request: HttpRequest, { method, body }: Route): P
   if (request.headers.get('content-encoding') !== null) {
     throw new Refusal('unsupportedMediaType', 'A body comes without Content-Encoding.');
   }
-  if (bytes.length > 0 || body) {
+  if (bytes.length > 0 && method !== 'GET') {
     const [type = ''] = (request.headers.get('content-type') ?? '').split(';');
     const allowed = method === 'PATCH' ? ['application/merge-patch+json', 'application/json'] : ['application/json'];
-    if (method !== 'GET' && !allowed.includes(type.trim().toLowerCase()) && !isChunked(request)) {
+    if (!allowed.includes(type.trim().toLowerCase())) {
       throw new Refusal('unsupportedMediaType', `A body is ${allowed.join(' or ')}.`);
     }
   }

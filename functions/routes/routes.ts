@@ -4,6 +4,8 @@ import { callerRoutes } from './callerRoutes.ts';
 import { directoryRoutes } from './directoryRoutes.ts';
 import { invitationRoutes } from './invitationRoutes.ts';
 import { relationshipRoutes } from './relationshipRoutes.ts';
+import { roomGroupRoutes } from './roomGroupRoutes.ts';
+import { roomRoutes } from './roomRoutes.ts';
 import { tenantRoutes } from './tenantRoutes.ts';
 
 /** Every route of the product: registrations, the OpenAPI document and the tests over every route come from here. */
@@ -12,6 +14,8 @@ export const routes: readonly Route[] = [
   ...tenantRoutes,
   ...invitationRoutes,
   ...relationshipRoutes,
+  ...roomRoutes,
+  ...roomGroupRoutes,
   ...directoryRoutes,
   ...auditRoutes,
 ];

@@ -32,7 +32,8 @@ async function endRelationship(
   const { customer, store, actor, now } = context;
   const { partnerId, invitationId } = relationship;
   expectVersion(context, relationshipTag(relationship));
-  if (relationship.state === 'terminated') throw new Refusal('relationshipState', 'The relationship has ended already.');
+  if (relationship.state === 'terminated')
+    throw new Refusal('relationshipState', 'The relationship has ended already.');
   if (relationship.state === 'terminating') {
     const { operationId } = relationship;
     const running = await store.operation(operationId).read(Workflow, operationId);

@@ -8,7 +8,7 @@ const pageSize = 500;
 export async function hasRoleAnywhere(context: TenantContext): Promise<boolean> {
   if (context.administrator || context.tenantManager || context.ownAccess.grants.length > 0) return true;
   const pointers = context.store.pointers(context.actor.tenantId);
-  for (let after: string | undefined; ; ) {
+  for (let after: string | undefined; ;) {
     const page = await pointers.list(CustomerPointer, {
       where: [],
       orderBy: 'id',

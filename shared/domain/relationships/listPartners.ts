@@ -19,9 +19,7 @@ export async function listPartners(
   const partners = await context.store.acrossTenants(Tenant, partnerIds, [tenantDocumentId]);
   const names = new Map(partners.map(({ tenantId, displayName }) => [tenantId, displayName]));
   return {
-    rows: await Promise.all(
-      rows.map((row) => relationshipOutput(row, names.get(row.partnerId), context.directory)),
-    ),
+    rows: await Promise.all(rows.map((row) => relationshipOutput(row, names.get(row.partnerId), context.directory))),
     ...(next === undefined ? {} : { next }),
   };
 }
