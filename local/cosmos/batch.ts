@@ -1,7 +1,7 @@
 import { CosmosError, unsupported } from './cosmosError.ts';
 import { type ItemOperation, itemOperationTypes, openTransaction } from './itemOperation.ts';
 import { isJsonObject } from './json.ts';
-import { parseJson } from './readBody.ts';
+import { parseJson } from './parseJson.ts';
 import { requestCharge } from './requestCharge.ts';
 import type { Container, Store } from './store.ts';
 

@@ -10,16 +10,24 @@ import type { CosmosRequest, CosmosResponse } from './exchange.ts';
  */
 export async function listen(
   port: number,
-  answer: (request: CosmosRequest) => Promise<CosmosResponse>,
+  answer: (request: CosmosRequest) => Promise<CosmosResponse | undefined>,
 ): Promise<{ port: number; close(): Promise<void> }> {
+  let first: Server | undefined = undefined;
   const serve: RequestListener = (incoming, outgoing) => {
     void (async () => {
-      const { status, headers, body } = await answer(await readRequest(incoming));
-      const text = status === 204 || status === 304 ? '' : body;
-      outgoing.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(text) }).end(text);
+      const response = await answer(await readRequest(incoming));
+      if (!response) {
+        outgoing.destroy();
+        return;
+      }
+      const { status, headers, body } = response;
+      // Else a connection that was busy when the server closed would stay open until it times out.
+      if (!first?.listening) outgoing.setHeader('connection', 'close');
+      outgoing.statusCode = status;
+      outgoing.setHeaders(new Map(Object.entries(headers))).end(body);
     })().catch(() => outgoing.destroy());
   };
-  const first = await open(serve, '127.0.0.1', port);
+  first = await open(serve, '127.0.0.1', port);
   const servers = [first];
   const { port: taken } = first.address() as AddressInfo;
   try {
@@ -28,6 +36,7 @@ export async function listen(
     const { code } = error as NodeJS.ErrnoException;
     if (code !== 'EADDRNOTAVAIL' && code !== 'EAFNOSUPPORT') {
       await close(first);
+      if (port === 0 && code === 'EADDRINUSE') return listen(0, answer);
       throw error;
     }
   }

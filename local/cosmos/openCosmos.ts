@@ -1,5 +1,6 @@
 import type { Clock } from '../../shared/domain/clock.ts';
 import { answer } from './answer.ts';
+import { type Around, kindOf } from './around.ts';
 import type { CosmosRequest } from './exchange.ts';
 import { type HttpClient, inProcessClient } from './inProcessClient.ts';
 import type { JsonObject } from './json.ts';
@@ -27,17 +28,23 @@ export interface CosmosStandIn {
  *
  * @param options.file journal; undefined keeps everything in memory
  * @param options.key master key (base64) that must have signed what comes over HTTP
+ * @param options.around between every client and the account; for faults
  * @throws Error when the journal was written by a newer version
  */
 export async function openCosmos(options: {
   file?: string | undefined;
   clock: Clock;
   key: string;
+  around?: Around | undefined;
 }): Promise<CosmosStandIn> {
   const store = await openStore(options.file, options.clock);
   const listeners = new Set<(call: StoreCall) => void>();
   const tell = (call: StoreCall) => listeners.forEach((listener) => listener(call));
-  const answerWith = (key: string | undefined) => (request: CosmosRequest) => answer(store, request, key, tell);
+  const answerWith = (key: string | undefined) => (request: CosmosRequest) => {
+    const proceed = () => answer(store, request, key, tell);
+    const { method, path } = request;
+    return options.around ? options.around({ method, path, kind: kindOf(request) }, proceed) : proceed();
+  };
 
   const partitionsOf = (name: string) => {
     const container = store.containerNamed(name);

@@ -46,7 +46,7 @@ export async function openStore(file: string | undefined, clock: Clock) {
   let serial = 0;
 
   const timestamp = () => Math.floor(clock.now().getTime() / 1000);
-  const isLive = (item: StoredItem) => item.expiresAt * 1000 > clock.now().getTime();
+  const isLive = ({ expiresAt }: StoredItem) => expiresAt === Infinity || expiresAt * 1000 > clock.now().getTime();
 
   function addDatabase(properties: JsonObject) {
     const { id, _rid: rid } = properties as { id: string; _rid: string };

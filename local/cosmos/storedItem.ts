@@ -23,8 +23,8 @@ export function newDocument(
   body: JsonObject,
   system: { rid: string; self: string; etag: string; timestamp: number },
 ): JsonObject {
-  const document: JsonObject = {};
-  for (const [name, value] of Object.entries(body)) if (!systemFields.has(name)) document[name] = value;
+  // Not by assignment, which would lose a property named __proto__.
+  const document: JsonObject = Object.fromEntries(Object.entries(body).filter(([name]) => !systemFields.has(name)));
   document['_rid'] = system.rid;
   document['_self'] = system.self;
   document['_etag'] = system.etag;

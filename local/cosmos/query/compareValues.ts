@@ -7,7 +7,7 @@ export type Value = Json | undefined;
 
 type Type = 'undefined' | 'null' | 'boolean' | 'number' | 'string' | 'array' | 'object';
 
-export function typeOf(value: Value): Type {
+function typeOf(value: Value): Type {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'array';
   return typeof value as Type;
