@@ -4,6 +4,9 @@ import { callerRoutes } from './callerRoutes.ts';
 import { directoryRoutes } from './directoryRoutes.ts';
 import { invitationRoutes } from './invitationRoutes.ts';
 import { relationshipRoutes } from './relationshipRoutes.ts';
+import { roleRoutes } from './roleRoutes.ts';
+import { tenantManagerRoutes } from './tenantManagerRoutes.ts';
+import { primaryAdminRoutes } from './primaryAdminRoutes.ts';
 import { roomGroupRoutes } from './roomGroupRoutes.ts';
 import { roomRoutes } from './roomRoutes.ts';
 import { tenantRoutes } from './tenantRoutes.ts';
@@ -16,6 +19,9 @@ export const routes: readonly Route[] = [
   ...relationshipRoutes,
   ...roomRoutes,
   ...roomGroupRoutes,
+  ...roleRoutes,
+  ...tenantManagerRoutes,
+  ...primaryAdminRoutes,
   ...directoryRoutes,
   ...auditRoutes,
 ];

@@ -29,10 +29,13 @@ export function graphDirectory(request: GraphRequest): Directory {
     const ids = [...new Set(members.map(({ id }) => id))];
     for (let at = 0; at < ids.length; at += maxIdsPerLookup) {
       const body = { ids: ids.slice(at, at + maxIdsPerLookup), types: ['user', 'group'] };
-      const { value } = Entries.parse(await request(tenantId, { method: 'POST', path: '/directoryObjects/getByIds', body }));
+      const { value } = Entries.parse(
+        await request(tenantId, { method: 'POST', path: '/directoryObjects/getByIds', body }),
+      );
       for (const entry of value) {
         const type = memberType[entry['@odata.type'] as keyof typeof memberType] as Member['type'] | undefined;
-        if (type === 'user' || (type === 'group' && entry.securityEnabled === true)) found.set(`${type} ${entry.id}`, entry);
+        if (type === 'user' || (type === 'group' && entry.securityEnabled === true))
+          found.set(`${type} ${entry.id}`, entry);
       }
     }
     return found;
@@ -74,7 +77,8 @@ export function graphDirectory(request: GraphRequest): Directory {
       const type = path.startsWith('/users') ? ('user' as const) : ('group' as const);
       const link = answer['@odata.nextLink'];
       // Users first, then groups: the groups' first page follows the users' last one.
-      const next = link === undefined ? (type === 'user' ? searchPath('groups', text, top) : undefined) : pathOf(link, type);
+      const next =
+        link === undefined ? (type === 'user' ? searchPath('groups', text, top) : undefined) : pathOf(link, type);
       return {
         found: answer.value.map(({ id, displayName, userPrincipalName }) => ({
           type,

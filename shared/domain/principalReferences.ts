@@ -15,6 +15,12 @@ export async function expectPrincipalsExist(
     throw new Refusal('temporarilyUnavailable', 'The directory can not be asked right now.', { cause });
   });
   if (unknown.length === 0) return;
-  const faults = unknown.map(({ type, id }) => ({ path: 'members', code: 'principalUnknown', message: `${type} ${id}` }));
-  throw new Refusal('principalUnknown', 'Somebody named is no user or security group of your organisation.', { faults });
+  const faults = unknown.map(({ type, id }) => ({
+    path: 'members',
+    code: 'principalUnknown',
+    message: `${type} ${id}`,
+  }));
+  throw new Refusal('principalUnknown', 'Somebody named is no user or security group of your organisation.', {
+    faults,
+  });
 }

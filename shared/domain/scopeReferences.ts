@@ -13,8 +13,16 @@ export async function expectScopeExists(customer: Partition, scope: Scope): Prom
   await customer.prefetch([...scope.roomIds, ...scope.roomGroupIds]);
   const rooms = new Set((await customer.readMany(Room, scope.roomIds)).map(({ id }) => id));
   const groups = new Set((await customer.readMany(RoomGroup, scope.roomGroupIds)).map(({ id }) => id));
-  refuse('roomUnknown', 'room', scope.roomIds.filter((id) => !rooms.has(id)));
-  refuse('roomGroupUnknown', 'room group', scope.roomGroupIds.filter((id) => !groups.has(id)));
+  refuse(
+    'roomUnknown',
+    'room',
+    scope.roomIds.filter((id) => !rooms.has(id)),
+  );
+  refuse(
+    'roomGroupUnknown',
+    'room group',
+    scope.roomGroupIds.filter((id) => !groups.has(id)),
+  );
 }
 
 function refuse(code: 'roomUnknown' | 'roomGroupUnknown', what: string, unknown: readonly string[]): void {

@@ -22,7 +22,12 @@ export async function cancelInvitation(
   const invitation = await invitationById(customer, invitationId);
   expectPending(invitation, now);
   const { closed, writes } = await closeInvitation(customer, invitation, 'canceled', now);
-  const pointer: InvitationPointer = { id: invitationId, type: 'invitationPointer', customerId: customer.key, state: 'closed' };
+  const pointer: InvitationPointer = {
+    id: invitationId,
+    type: 'invitationPointer',
+    customerId: customer.key,
+    state: 'closed',
+  };
   return {
     answer: invitationOutput(closed, await partnerName(store, closed.partnerId), now),
     writes,

@@ -30,7 +30,9 @@ export async function claimDomain(store: Store, domain: string, tenantId: string
     claimedAt: now.toISOString(),
   };
   const { abandoned } = holder;
-  await store.domain(domain).commit([abandoned ? { replace: { ...claim, _etag: abandoned._etag } } : { create: claim }]);
+  await store
+    .domain(domain)
+    .commit([abandoned ? { replace: { ...claim, _etag: abandoned._etag } } : { create: claim }]);
 }
 
 export const domainTaken = (domain: string) =>

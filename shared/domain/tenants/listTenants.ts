@@ -5,7 +5,10 @@ import { RegisteredTenant } from './registeredTenant.ts';
 import { Tenant, tenantDocumentId, tenantOutput, type TenantOutput } from './tenant.ts';
 
 /** The registered tenants, in the order of their registration. */
-export async function listTenants(_: object, context: OperatorContext): Promise<ListPage<z.output<typeof TenantOutput>>> {
+export async function listTenants(
+  _: object,
+  context: OperatorContext,
+): Promise<ListPage<z.output<typeof TenantOutput>>> {
   const { customer, store } = context;
   const { rows, next } = await listPage(customer, RegisteredTenant, context, [], { byKey: true });
   const tenants = await store.acrossTenants(

@@ -93,10 +93,18 @@ function registration(tenant: Tenant, now: Date): Write[] {
 }
 
 /** Puts the tenant on the operator's list; a listed one that is not registered is left out when the list is read. */
-async function listTenant({ store, operatorTenantId }: OperatorContext, { tenantId, createdAt }: Tenant): Promise<void> {
+async function listTenant(
+  { store, operatorTenantId }: OperatorContext,
+  { tenantId, createdAt }: Tenant,
+): Promise<void> {
   const partition = store.tenant(operatorTenantId);
   const id = registeredTenantId(tenantId);
   if (await partition.read(RegisteredTenant, id)) return;
-  const entry: RegisteredTenant = { id, type: 'registeredTenant', registered: tenantId, sortKey: `${createdAt}|${tenantId}` };
+  const entry: RegisteredTenant = {
+    id,
+    type: 'registeredTenant',
+    registered: tenantId,
+    sortKey: `${createdAt}|${tenantId}`,
+  };
   await partition.commit([{ create: entry }]);
 }

@@ -11,7 +11,8 @@ export interface StepContext {
 }
 
 /** How a step ended: expected ends are values, as an activity that throws is tried again. */
-export type StepOutcome = { readonly ok: true } | { readonly ok: false; readonly code: string; readonly message: string };
+export type StepOutcome =
+  { readonly ok: true } | { readonly ok: false; readonly code: string; readonly message: string };
 
 /**
  * The effect of a step. Each may run any number of times, and late: it looks at what is stored, and does what is
@@ -41,7 +42,12 @@ export async function runStep(operationId: string, step: WorkflowStep, context: 
   return outcome;
 }
 
-async function note(operationId: string, step: WorkflowStep, outcome: StepOutcome, context: StepContext): Promise<void> {
+async function note(
+  operationId: string,
+  step: WorkflowStep,
+  outcome: StepOutcome,
+  context: StepContext,
+): Promise<void> {
   const partition = context.store.operation(operationId);
   const workflow = await partition.read(Workflow, operationId);
   if (!workflow) throw new Conflict('The status of the workflow is gone.');
@@ -53,7 +59,9 @@ async function note(operationId: string, step: WorkflowStep, outcome: StepOutcom
 
 function withStep(workflow: Stored<Workflow>, step: WorkflowStep, outcome: StepOutcome): Stored<Workflow> {
   const status = outcome.ok ? 'succeeded' : 'failed';
-  const steps = workflow.steps.map((entry) => (entry.name === step ? { ...entry, status } : entry)) as Workflow['steps'];
+  const steps = workflow.steps.map((entry) =>
+    entry.name === step ? { ...entry, status } : entry,
+  ) as Workflow['steps'];
   if (!outcome.ok) {
     return { ...workflow, steps, status, error: { code: outcome.code, message: outcome.message } };
   }
