@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -92,5 +94,24 @@ test('what was overwritten often is forgotten at the next start', async () => {
   expect(readFileSync(file, 'utf8').split('\n').length).toBeLessThan(10);
   await withWorld(async ({ container }) => {
     expect((await container.item('a', 't1').read()).statusCode).toBe(200);
+  });
+});
+
+test('kill -9 loses nothing that was acknowledged, and leaves no half of a batch', async () => {
+  const child = spawn(process.execPath, [require.resolve('./writeUntilKilled.ts'), file]);
+  let told = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    told += chunk.toString();
+    if (told.length > 2_000) child.kill('SIGKILL');
+  });
+  await once(child, 'close');
+  const acknowledged = told.split('\n').slice(0, -1);
+  expect(acknowledged.length).toBeGreaterThan(200);
+  await withWorld(({ cosmos }) => {
+    const ids = new Set(cosmos.inspect('tenants').map(({ id, tenantId }) => `${tenantId as string} ${id as string}`));
+    const halves = [...ids].filter((id) => !ids.has(id.endsWith('a') ? `${id.slice(0, -1)}b` : `${id.slice(0, -1)}a`));
+    expect(acknowledged.filter((pair) => !ids.has(`${pair}a`))).toEqual([]);
+    expect(halves).toEqual([]);
+    return Promise.resolve();
   });
 });

@@ -1,0 +1,16 @@
+import { openTestCosmos } from './openTestCosmos.ts';
+
+/** Runs in a process of its own: writes pairs in batches for ever, and tells each pair that was acknowledged. */
+const { container } = await openTestCosmos({ file: process.argv[2] ?? '' });
+await Promise.all(
+  ['t1', 't2', 't3'].map(async (tenantId) => {
+    for (let n = 0; ; n++) {
+      const creates = ['a', 'b'].map((side) => ({
+        operationType: 'Create' as const,
+        resourceBody: { id: `${n}${side}`, tenantId, text: 'x'.repeat(n % 5000) },
+      }));
+      const { code } = await container.items.batch(creates, tenantId);
+      if (code === 200) process.stdout.write(`${tenantId} ${n}\n`);
+    }
+  }),
+);
