@@ -11,8 +11,8 @@ const PlacedRoom = Room.pick({ id: true, type: true, roomGroupIds: true });
 /** A query asks for so many ids at most; beyond them for everything in reach. */
 const maxIds = 1000;
 
-export type Reach = ReturnType<typeof reachOf>;
-export interface InReach {
+type Reach = ReturnType<typeof reachOf>;
+interface InReach {
   readonly roomIds: ReadonlySet<string>;
   readonly roomGroupIds: ReadonlySet<string>;
 }
