@@ -32,7 +32,7 @@ export async function addTenantManager({ type, id }: Member, context: TenantCont
         operation: 'Create',
         objectId: id,
         objectName: named?.displayName ?? id,
-        changes: memberChanges(undefined, member),
+        changes: memberChanges(undefined, { member }),
       },
     ],
   };

@@ -22,7 +22,7 @@ export async function removeTenantManager(
         operation: 'Delete',
         objectId: principalId,
         objectName: named?.displayName ?? principalId,
-        changes: memberChanges(member, undefined),
+        changes: memberChanges({ member }, undefined),
       },
     ],
   };
