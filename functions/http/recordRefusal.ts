@@ -15,8 +15,9 @@ export async function recordRefusal(
 ): Promise<void> {
   const place = context.customer ?? context.own;
   if (!place || !route.audit || !recorded.has(refusal.status) || url.searchParams.get('dryRun') === 'true') return;
-  const [category, operation] = route.audit;
-  const objectId = Object.values(request.params).at(-1) ?? '';
+  const [category, operation, parameter] = route.audit;
+  const { params } = request;
+  const objectId = (parameter === undefined ? Object.values(params).at(-1) : params[parameter]) ?? '';
   const { name, displayName } = body as { name?: unknown; displayName?: unknown };
   const objectName = [name, displayName].find((value) => typeof value === 'string') ?? objectId;
   const event = auditEventOf(

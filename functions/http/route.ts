@@ -100,8 +100,8 @@ interface Mutation<A extends Audience, Path extends string, Q, Body, Answer> ext
   readonly status: 200 | 201 | 202 | 204;
   /** Other statuses of success, for the reference. */
   readonly statuses?: readonly number[];
-  /** What an attempt that is refused is recorded as (R90). */
-  readonly audit: readonly [AuditCategory, AuditOperation];
+  /** What an attempt that is refused is recorded as (R90); the object is named by the last parameter of the path, or this. */
+  readonly audit: readonly [AuditCategory, AuditOperation, objectParameter?: string];
   /** If-Match is required (428). */
   readonly versionRequired?: boolean;
   readonly run: (input: Input<Path, Q, Body>, context: ContextOf[A]) => Promise<Change<NoInfer<Answer>>>;
@@ -123,7 +123,7 @@ export interface Route {
   readonly statuses: readonly number[];
   readonly refusals: readonly RefusalCode[];
   readonly inAnyState: boolean;
-  readonly audit?: readonly [AuditCategory, AuditOperation];
+  readonly audit?: readonly [AuditCategory, AuditOperation, objectParameter?: string];
   readonly versionRequired: boolean;
   /** The operation, its types erased: `serve` has parsed the input and made the context that the row asked for. */
   readonly run: (input: unknown, context: unknown) => Promise<unknown>;

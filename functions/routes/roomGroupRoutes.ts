@@ -112,7 +112,7 @@ export const roomGroupRoutes: readonly Route[] = [
     may: 'roomGroups.modify',
     status: 204,
     refusals: ['scopeTooNarrow'],
-    audit: ['RoomGroup', 'Update'],
+    audit: ['RoomGroup', 'Update', 'groupId'],
     run: addRoomToGroup,
   }),
   route({
@@ -125,7 +125,7 @@ export const roomGroupRoutes: readonly Route[] = [
     may: 'roomGroups.modify',
     status: 204,
     refusals: ['scopeTooNarrow'],
-    audit: ['RoomGroup', 'Update'],
+    audit: ['RoomGroup', 'Update', 'groupId'],
     run: removeRoomFromGroup,
   }),
 ];

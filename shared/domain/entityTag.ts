@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { canonicalJson } from './canonicalJson.ts';
 
 /**
  * The ETag of a thing: a digest of what is stored of it, and of nothing derived (api.md, "Concurrency"). A change that
@@ -6,5 +7,5 @@ import { createHash } from 'node:crypto';
  */
 export function entityTag(stored: object): string {
   const { _etag, ...value } = stored as { _etag?: string };
-  return `"${createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 22)}"`;
+  return `"${createHash('sha256').update(canonicalJson(value)).digest('base64url').slice(0, 22)}"`;
 }

@@ -4,7 +4,16 @@ import type { MemberChange } from './auditEvent.ts';
 type Json = Exclude<MemberChange['to'], undefined>;
 
 /** Members that say when or how something was stored, and not what was changed. */
-const silent: ReadonlySet<string> = new Set(['_etag', 'type', 'sortKey', 'searchText', 'changedAt', 'updatedAt']);
+const silent: ReadonlySet<string> = new Set([
+  '_etag',
+  'id',
+  'type',
+  'sortKey',
+  'searchText',
+  'createdAt',
+  'changedAt',
+  'updatedAt',
+]);
 
 /** What is different between two states of a thing, member by member; undefined stands for "not there". */
 export function memberChanges(before: object | undefined, after: object | undefined): MemberChange[] {

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { memberChanges } from '../auditEvents/memberChanges.ts';
 import { expectVersion, unchanged, type Change, type CustomerContext } from '../operation.ts';
 import { Description, Name, sortKey } from '../text.ts';
-import { roomGroupOutput, roomGroupTag, type RoomGroupOutput } from './roomGroup.ts';
-import { claimRoomGroupName } from './roomGroupName.ts';
+import { claimText } from '../textClaim.ts';
+import { roomGroupName, roomGroupOutput, roomGroupTag, type RoomGroupOutput } from './roomGroup.ts';
 import { grantToChangeGroups, openRoomGroup, roomsInReach } from './roomGroupReach.ts';
 
 export const ChangeRoomGroup = z.strictObject({
@@ -21,7 +21,7 @@ export async function changeRoomGroup(
   expectVersion(context, roomGroupTag(group));
   const grant = grantToChangeGroups(access, 'roomGroups.modify');
   const { name = group.name, description = group.description } = patch;
-  const claim = await claimRoomGroupName(customer, groupId, name, group.name);
+  const claim = await claimText(customer, roomGroupName, groupId, { text: name, earlier: group.name });
   const { length: roomCount } = await roomsInReach(context, 'roomGroups.modify', [groupId]);
   const next = {
     ...group,

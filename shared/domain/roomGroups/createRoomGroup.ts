@@ -3,8 +3,8 @@ import { memberChanges } from '../auditEvents/memberChanges.ts';
 import { newId } from '../ids.ts';
 import type { Change, CustomerContext } from '../operation.ts';
 import { Description, Name, sortKey } from '../text.ts';
-import { roomGroupOutput, type RoomGroup, type RoomGroupOutput } from './roomGroup.ts';
-import { claimRoomGroupName } from './roomGroupName.ts';
+import { claimText } from '../textClaim.ts';
+import { roomGroupName, roomGroupOutput, type RoomGroup, type RoomGroupOutput } from './roomGroup.ts';
 import { grantToChangeGroups } from './roomGroupReach.ts';
 
 export const CreateRoomGroup = z.strictObject({ name: Name, description: Description.default('') });
@@ -16,7 +16,7 @@ export async function createRoomGroup(
 ): Promise<Change<RoomGroupOutput>> {
   const grant = grantToChangeGroups(access, 'roomGroups.create');
   const id = newId('roomGroup', now);
-  const claim = await claimRoomGroupName(customer, id, name);
+  const claim = await claimText(customer, roomGroupName, id, { text: name });
   const group: RoomGroup = {
     id,
     type: 'roomGroup',

@@ -2,9 +2,9 @@ import { memberChanges } from '../auditEvents/memberChanges.ts';
 import { expectVersion, type Change, type CustomerContext } from '../operation.ts';
 import { Refusal } from '../refusal.ts';
 import { TenantAccess, tenantAccessDocumentId } from '../tenants/tenant.ts';
+import { claimText } from '../textClaim.ts';
 import { forgetRoomGroup, roomsNaming, roomsPerBatch, withoutGroup } from './forgetRoomGroup.ts';
-import { roomGroupTag } from './roomGroup.ts';
-import { claimRoomGroupName } from './roomGroupName.ts';
+import { roomGroupName, roomGroupTag } from './roomGroup.ts';
 import { grantToChangeGroups, openRoomGroup } from './roomGroupReach.ts';
 import { isGroupInUse } from './roomGroupUse.ts';
 
@@ -22,7 +22,7 @@ export async function deleteRoomGroup(
   if (await isGroupInUse(customer, access, groupId, now)) {
     throw new Refusal('groupInUse', 'An invitation, a relationship or an assignment names this room group.');
   }
-  const claim = await claimRoomGroupName(customer, groupId, undefined, group.name);
+  const claim = await claimText(customer, roomGroupName, groupId, { earlier: group.name });
   const rooms = await roomsNaming(customer, groupId);
   return {
     answer: undefined,

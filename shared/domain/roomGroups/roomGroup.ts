@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { entityTag } from '../entityTag.ts';
 import { Description, Name } from '../text.ts';
+import type { UniqueText } from '../textClaim.ts';
 
 /** A named set of a customer's rooms. Which rooms are in it, the rooms say. */
 export const RoomGroup = z.object({
@@ -35,3 +36,10 @@ export const roomGroupOutput = (group: RoomGroup, roomCount: number): RoomGroupO
   roomCount,
   etag: roomGroupTag(group),
 });
+
+/** No two groups of a customer have the same name. */
+export const roomGroupName: UniqueText = {
+  as: 'roomGroupName',
+  taken: 'roomGroupNameTaken',
+  message: 'Another room group has this name.',
+};

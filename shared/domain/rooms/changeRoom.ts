@@ -4,9 +4,9 @@ import { expectVersion, unchanged, type Change, type CustomerContext } from '../
 import { Refusal } from '../refusal.ts';
 import type { Stored } from '../store.ts';
 import { AccountUpn, Name, Site } from '../text.ts';
+import { claimText } from '../textClaim.ts';
 import { openRoom } from './openRoom.ts';
-import { Country, roomIndex, roomOutput, roomTag, type Room, type RoomOutput } from './room.ts';
-import { claimRoomAccount } from './roomAccount.ts';
+import { Country, roomAccount, roomIndex, roomOutput, roomTag, type Room, type RoomOutput } from './room.ts';
 
 export const ChangeRoom = z.strictObject({
   name: Name.optional(),
@@ -37,7 +37,7 @@ export async function changeRoom(
   };
   const changes = memberChanges(room, next);
   if (changes.length === 0) return unchanged(roomOutput(room));
-  const claim = await claimRoomAccount(context.customer, roomId, accountUpn, room.accountUpn);
+  const claim = await claimText(context.customer, roomAccount, roomId, { text: accountUpn, earlier: room.accountUpn });
   return {
     answer: roomOutput(next),
     writes: [{ replace: next }, ...claim],

@@ -5,9 +5,9 @@ import { newId } from '../ids.ts';
 import type { Change, CustomerContext } from '../operation.ts';
 import { Refusal } from '../refusal.ts';
 import { AccountUpn, Name, Site } from '../text.ts';
+import { claimText } from '../textClaim.ts';
 import { newRoomsRingId } from '../updateRings/updateRing.ts';
-import { Country, roomIndex, roomOutput, type Room, type RoomOutput } from './room.ts';
-import { claimRoomAccount } from './roomAccount.ts';
+import { Country, roomAccount, roomIndex, roomOutput, type Room, type RoomOutput } from './room.ts';
 
 export const CreateRoom = z.strictObject({
   name: Name,
@@ -24,7 +24,7 @@ export async function createRoom(
   const grant = grantOverAllRooms(access, 'rooms.create');
   if (!grant) throw new Refusal('scopeTooNarrow', 'Adding a room takes an assignment over all rooms.');
   const id = newId('room', now);
-  const claim = await claimRoomAccount(customer, id, input.accountUpn);
+  const claim = await claimText(customer, roomAccount, id, { text: input.accountUpn });
   const { name, site, country, accountUpn } = input;
   const room: Room = {
     id,

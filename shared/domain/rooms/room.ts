@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { entityTag } from '../entityTag.ts';
 import { AccountUpn, Name, Site, folded, sortKey } from '../text.ts';
+import type { UniqueText } from '../textClaim.ts';
 
 export const enrollments = ['onboarding', 'enrolled', 'unenrolled'] as const;
 export const Enrollment = z.enum(enrollments);
@@ -60,3 +61,10 @@ export const roomIndex = ({ id, name, site, accountUpn }: Pick<Room, 'id' | 'nam
   sortKey: sortKey(name, id),
   searchText: [name, site ?? '', accountUpn].map(folded).join('\n'),
 });
+
+/** No two rooms of a customer have the same account. */
+export const roomAccount: UniqueText = {
+  as: 'roomAccount',
+  taken: 'roomAccountTaken',
+  message: 'Another room has this account.',
+};
