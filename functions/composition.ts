@@ -15,12 +15,13 @@ import type { Services } from './services.ts';
 export interface Platform {
   readonly clock: Clock;
   readonly report: Services['report'];
+  readonly answered: Services['answered'];
   /** A transport for the Cosmos SDK other than the network. */
   readonly cosmosTransport?: NonNullable<CosmosClientOptions['httpClient']>;
 }
 
 /** Makes the services out of the settings: the one place that knows every part. */
-export function compose(config: Config, { clock, report, cosmosTransport }: Platform): Services {
+export function compose(config: Config, { clock, report, answered, cosmosTransport }: Platform): Services {
   const credential = managedIdentity(config.AZURE_CLIENT_ID);
   const cosmos = cosmosClient(config, credential, cosmosTransport);
   const store = cosmosStore(cosmos, config.COSMOS_DATABASE);
@@ -49,6 +50,7 @@ export function compose(config: Config, { clock, report, cosmosTransport }: Plat
     continuationKey: continuationKey(() => store.tenant(config.OPERATOR_TENANT_ID)),
     apiBase: '/api/v1',
     report,
+    answered,
   };
 }
 

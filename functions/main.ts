@@ -9,8 +9,11 @@ register(
     clock: { now: () => new Date() },
     report: (error, where) => {
       // The worker forwards standard error to the host's log, whole.
-      process.stderr.write(`${JSON.stringify({ level: 'error', ...where })} ${String((error as Error).stack ?? error)}\n`);
+      process.stderr.write(
+        `${JSON.stringify({ level: 'error', ...where })} ${String((error as Error).stack ?? error)}\n`,
+      );
     },
+    answered: (line) => process.stdout.write(`${JSON.stringify({ level: 'info', event: 'answered', ...line })}\n`),
   }),
   routes,
 );

@@ -4,6 +4,18 @@ import type { Directory } from '../shared/domain/directory.ts';
 import type { Principal } from '../shared/domain/principal.ts';
 import type { Store } from '../shared/domain/store.ts';
 
+/** One answered request, for the request log. */
+export interface AnsweredRequest {
+  readonly method: string;
+  /** Without the query, which may hold what is nobody's business. */
+  readonly path: string;
+  readonly status: number;
+  readonly ms: number;
+  readonly requestId: string;
+  /** `tenantId/objectId`; left out where nobody showed a good token. */
+  readonly caller?: string;
+}
+
 /** What the functions work with, made once by the composition. */
 export interface Services {
   readonly config: Config;
@@ -18,4 +30,6 @@ export interface Services {
   readonly apiBase: string;
   /** Where defects go, whole: what a caller is told is the request id only. */
   readonly report: (error: unknown, where: Record<string, string>) => void;
+  /** Told of every request once its answer is decided. */
+  readonly answered: (line: AnsweredRequest) => void;
 }

@@ -21,7 +21,7 @@ const titles: Readonly<Record<number, string>> = {
 const retryAfterSeconds = '5';
 
 /** An error answer (RFC 9457). Anything that is no refusal is a defect: the answer tells the request id only. */
-export function problem(error: unknown, instance: string, requestId: string): HttpResponseInit {
+export function problem(error: unknown, instance: string, requestId: string): HttpResponseInit & { status: number } {
   const refusal = error instanceof Refusal ? error : undefined;
   const status = refusal?.status ?? 500;
   const code = refusal?.code ?? 'internalError';

@@ -1,10 +1,11 @@
 import type { HttpRequest, HttpResponseInit } from '@azure/functions';
 import { randomUUID } from 'node:crypto';
+import type { Principal } from '../../shared/domain/principal.ts';
 import { Refusal } from '../../shared/domain/refusal.ts';
 import { Conflict } from '../../shared/domain/store.ts';
 import type { Services } from '../services.ts';
 import { valueAnswer, type Answer } from './answer.ts';
-import { baseContext, type StartWorkflow } from './exchange.ts';
+import { baseContext, type Exchange, type StartWorkflow } from './exchange.ts';
 import { perform } from './perform.ts';
 import { problem } from './problem.ts';
 import { readBody, readQuery } from './readRequest.ts';
@@ -12,6 +13,11 @@ import type { Route } from './route.ts';
 
 /** A change that lost against others this often gives up; each try reads and decides anew. */
 const maxTries = 10;
+
+/** A request as it came in. Who calls is told as soon as it is known. */
+interface Incoming extends Omit<Exchange, 'principal' | 'bytes'> {
+  readonly known: (caller: Principal) => void;
+}
 
 /**
  * Answers one request of a route: authenticate, read, authorize, parse, run, commit, answer, in the order of refusals
@@ -23,10 +29,22 @@ export async function serve(
   request: HttpRequest,
   startWorkflow: StartWorkflow,
 ): Promise<HttpResponseInit> {
+  const begun = performance.now();
   const requestId = requestIdOf(request);
   const url = new URL(request.url);
+  const log: { caller?: string } = {};
+  const known = ({ tenantId, objectId }: Principal) => void (log.caller = `${tenantId}/${objectId}`);
+  const answer = await answerOf({ route, services, request, url, requestId, startWorkflow, known });
+  const { status } = answer;
+  const ms = performance.now() - begun;
+  services.answered({ method: request.method, path: url.pathname, status, ms, requestId, ...log });
+  return answer;
+}
+
+async function answerOf(incoming: Incoming): Promise<HttpResponseInit & { status: number }> {
+  const { route, services, url, requestId } = incoming;
   try {
-    const { status, headers, body } = await respond(route, services, request, url, requestId, startWorkflow);
+    const { status, headers, body } = await respond(incoming);
     return {
       status,
       headers: { 'cache-control': 'no-store', ...headers, 'x-request-id': requestId },
@@ -43,21 +61,16 @@ function requestIdOf(request: HttpRequest): string {
   return /^[A-Za-z0-9._-]{1,64}$/.test(given) ? given : randomUUID();
 }
 
-async function respond(
-  route: Route,
-  services: Services,
-  request: HttpRequest,
-  url: URL,
-  requestId: string,
-  startWorkflow: StartWorkflow,
-): Promise<Answer> {
+async function respond({ known, ...incoming }: Incoming): Promise<Answer> {
+  const { route, services, request, url, requestId } = incoming;
   if (route.audience === 'anonymous') {
     const query = readQuery(url, route);
     return valueAnswer(route, await route.run(query, baseContext(services, request, requestId)));
   }
   const principal = await services.authenticate(request.headers.get('authorization'));
+  known(principal);
   const bytes = await readBody(request, route);
-  const exchange = { route, services, request, url, requestId, startWorkflow, principal, bytes };
+  const exchange = { ...incoming, principal, bytes };
   for (let tries = 1; ; tries++) {
     try {
       return await perform(exchange);

@@ -39,7 +39,7 @@ export async function answerFunction(
   try {
     const inputData = [{ name: one.triggerName, data: { http } }, ...host.extraInputs(one)];
     const { returnValue } = await invokeFunction(one, { inputData });
-    return toResponse(returnValue);
+    return { ...toResponse(returnValue), functionName: one.metadata.name };
   } catch (error) {
     host.onError(one.metadata.name, error);
     return { status: 500 };

@@ -22,6 +22,8 @@ export interface RequestLine {
   readonly path: string;
   readonly status: number;
   readonly ms: number;
+  /** The function that has answered it; none when the host did, as where a function failed. */
+  readonly functionName?: string;
 }
 
 /** What answers requests: complete once the app is loaded. */
@@ -76,7 +78,9 @@ async function answer(request: IncomingMessage, response: ServerResponse, starti
   const path = typeof head === 'number' ? (request.url ?? '').replace(/\?.*/, '') : head.path.decoded;
   if (durableRpc.test(path)) return;
   const ms = Math.round(performance.now() - begun);
-  host.onRequest({ at, method: request.method ?? '', path, status: answered.status, ms });
+  const { status, functionName } = answered;
+  const line = { at, method: request.method ?? '', path, status, ms };
+  host.onRequest({ ...line, ...(functionName === undefined ? {} : { functionName }) });
 }
 
 async function route(request: IncomingMessage, head: RequestHead, host: RequestHost): Promise<HostResponse> {

@@ -7,6 +7,8 @@ export interface HostResponse {
   readonly body?: Uint8Array | string;
   /** Closes the connection behind the answer. */
   readonly close?: boolean;
+  /** The function whose answer it is. */
+  readonly functionName?: string;
 }
 
 /** Sends an answer with Kestrel's framing: a body is always chunked, no answer says keep-alive. */

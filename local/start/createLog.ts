@@ -1,5 +1,5 @@
 /** One answered request. */
-interface LoggedRequest {
+export interface LoggedRequest {
   /** RFC 3339. */
   at: string;
   method: string;

@@ -6,7 +6,7 @@ import type { ProductOptions } from './startProduct.ts';
 type Product = Parameters<ProductOptions['load']>[0];
 
 /** Makes the containers and registers the very functions of the cloud, on the clock and the store of this machine. */
-export async function registerProduct({ environment, clock, cosmos, report }: Product): Promise<void> {
+export async function registerProduct({ environment, clock, cosmos, report, answered }: Product): Promise<void> {
   const config = readConfig(environment);
   const transport = cosmos.httpClient;
   await createContainers(
@@ -23,5 +23,5 @@ export async function registerProduct({ environment, clock, cosmos, report }: Pr
     import('../../functions/register.ts'),
     import('../../functions/routes/routes.ts'),
   ]);
-  register(compose(config, { clock, report, cosmosTransport: transport }), routes);
+  register(compose(config, { clock, report, answered, cosmosTransport: transport }), routes);
 }

@@ -23,7 +23,7 @@ import { pageRoute } from '../page/pageRoute.ts';
 import { demoTenants } from '../seed/people.ts';
 import { seedPeople } from '../seed/seedPeople.ts';
 import { claimPort } from './claimPort.ts';
-import type { Log } from './createLog.ts';
+import type { Log, LoggedRequest } from './createLog.ts';
 import { openClock } from './openClock.ts';
 
 export interface ProductOptions {
@@ -42,6 +42,8 @@ export interface ProductOptions {
     cosmos: CosmosStandIn;
     /** Where the product's defects go. */
     report: (error: unknown, where: Record<string, string>) => void;
+    /** Where its answered requests go. */
+    answered: (line: Omit<LoggedRequest, 'at'>) => void;
   }) => Promise<void>;
   /** For tests: the issuer's keys, as making them takes time. */
   keys?: Partial<Record<KeyName, SigningKey>>;
@@ -128,11 +130,15 @@ export async function startProduct(options: ProductOptions): Promise<RunningProd
             clock,
             cosmos: store,
             report: (error, where) => log.error(where['route'] ?? 'product', error),
+            answered: (line) => log.request({ at: clock.now().toISOString(), ...line }),
           }),
         hostJson: { routePrefix: 'api' },
         durable,
         timerState: timerFile ? { file: timerFile } : {},
-        onRequest: (line) => log.request(line),
+        // What a function has answered is in the log already, by the function.
+        onRequest: ({ functionName, ...line }) => {
+          if (functionName === undefined) log.request(line);
+        },
         onError: (functionName, error) => log.error(functionName, error),
         onLog: ({ level, message }) => {
           if (level === 'error' || level === 'critical' || level === 'warning') log.note(`${level}: ${message}`);

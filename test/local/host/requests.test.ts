@@ -332,15 +332,24 @@ describe('the host', () => {
     expect(statuses).toEqual([200, 200]);
   });
 
-  test('reports a line per request, without the query', async () => {
+  test('reports a line per request, without the query, and the function that answered', async () => {
     lines.length = 0;
     await send('GET /api/echo/5?code=secret');
+    await send('GET /api/nowhere');
     expect(lines).toEqual([
       {
         at: expect.stringMatching(/^\d{4}-.*Z$/),
         method: 'GET',
         path: '/api/echo/5',
         status: 200,
+        ms: expect.any(Number),
+        functionName: 'echo',
+      },
+      {
+        at: expect.stringMatching(/^\d{4}-.*Z$/),
+        method: 'GET',
+        path: '/api/nowhere',
+        status: 404,
         ms: expect.any(Number),
       },
     ]);

@@ -48,11 +48,14 @@ describe('a product in memory', () => {
   const call = (method: string, path: string, body?: unknown) => json(product.standIn + path, method, body);
   const token = (who: object) => call('POST', '/identity/token', who);
 
-  test('answers at its three addresses, with a line in the log for each request', async () => {
+  test('answers at its three addresses; what no function answers is in the log too', async () => {
     expect((await fetch(`${product.api[0] ?? ''}/health`)).status).toBe(200);
     expect((await call('GET', '/control/clock')).status).toBe(200);
     expect((await fetch(product.cosmos)).status).toBe(401);
-    expect(lines.join('')).toMatch(/Z GET \/api\/v1\/health 200 [\d.]+ ms .*\n[^]*Z GET \/control\/clock 200 /);
+    expect((await fetch(`${product.api[0] ?? ''}/nowhere`)).status).toBe(404);
+    expect(lines.join('')).toMatch(/Z GET \/control\/clock 200 [\d.]+ ms .*\n[^]*Z GET \/api\/v1\/nowhere 404 /);
+    // The function itself says so.
+    expect(lines.join('')).not.toContain('/api/v1/health');
   });
 
   test('people are put and removed, and what is wrong with a request is said', async () => {
