@@ -7,7 +7,7 @@ import {
   type Grant,
 } from '../../shared/domain/access/prepareAccess.ts';
 import { Guid } from '../../shared/domain/ids.ts';
-import { invitationClaimId } from '../../shared/domain/invitations/invitation.ts';
+import { Invitation, invitationClaimId } from '../../shared/domain/invitations/invitation.ts';
 import { InvitationPointer } from '../../shared/domain/pointers.ts';
 import type {
   BaseContext,
@@ -18,7 +18,7 @@ import type {
   PartnerContext,
   TenantContext,
 } from '../../shared/domain/operation.ts';
-import { Permission } from '../../shared/domain/permissions.ts';
+import { Permission, type BuiltInRoleId } from '../../shared/domain/permissions.ts';
 import type { Principal } from '../../shared/domain/principal.ts';
 import { notFound, Refusal } from '../../shared/domain/refusal.ts';
 import { hasRoleAnywhere } from '../../shared/domain/relationships/hasRoleAnywhere.ts';
@@ -29,6 +29,7 @@ import { Tenant, TenantAccess, tenantAccessDocumentId, tenantDocumentId } from '
 import type { Route } from './route.ts';
 
 const operatorRole = 'Platform.Operator';
+const managedServiceAdministrator: BuiltInRoleId = 'managedServiceAdministrator';
 
 /** A caller and the route that is asked, with the documents that the path names. */
 export interface Ask {
@@ -55,7 +56,7 @@ export type KnownContext = CallerContext & {
  */
 export async function authorize(ask: Ask, known: (context: KnownContext) => void): Promise<KnownContext> {
   const { route, principal, base } = ask;
-  if (route.audience === 'operator') return authorizeOperator(ask);
+  if (route.audience === 'operator') return authorizeOperator(ask, known);
   if (principal.kind === 'application') throw denied();
   const { audience } = route;
   const actsAtHome = audience === 'customer' || audience === 'partner' || audience === 'everyone';
@@ -93,7 +94,7 @@ export async function authorize(ask: Ask, known: (context: KnownContext) => void
     tenantAccess,
     ownAccess,
     administrator:
-      principal.globalAdministrator || ownAccess.grants.some(({ roleId }) => roleId === 'managedServiceAdministrator'),
+      principal.globalAdministrator || ownAccess.grants.some(({ roleId }) => roleId === managedServiceAdministrator),
     tenantManager: tenantAccess.tenantManagers.some(({ type, id }) =>
       type === 'user' ? id === principal.objectId : membership.groups.has(id),
     ),
@@ -105,10 +106,17 @@ export async function authorize(ask: Ask, known: (context: KnownContext) => void
     case 'everyone':
       return context;
     case 'customer':
-      return authorizeAtHome(route, context);
+      return authorizeAtHome(ask, context);
     case 'partner':
+      if (route.may === 'anyRole' ? !(await hasRoleAnywhere(context)) : !meets(route, context))
+        throw deniedAtHome(ask, context);
+      return context;
     case 'invited':
-      if (route.may === 'anyRole' ? !(await hasRoleAnywhere(context)) : !meets(route, context)) throw deniedOr(context);
+      if (!meets(route, context)) {
+        const invited = route.audit ? await openInvitation(ask, context).catch(() => undefined) : undefined;
+        if (invited && (await mayBeRecorded(invited, ask))) known(invited);
+        throw deniedAtHome(ask, context);
+      }
       return context;
     case 'customerOfPartner':
       return authorizeAtCustomer(ask, context, customer, membership, known);
@@ -120,22 +128,41 @@ export async function authorize(ask: Ask, known: (context: KnownContext) => void
 const denied = () => new Refusal('permissionDenied', 'You may not do this.');
 
 /** Where a group might have given it and the directory could not be asked, the answer says so (R42). */
-const deniedOr = ({ groupMembershipUnknown }: Pick<TenantContext, 'groupMembershipUnknown'>) =>
-  groupMembershipUnknown
+const deniedUnless = (might: boolean) =>
+  might
     ? new Refusal('groupMembershipUnknown', 'Which groups you are in can not be found out right now; try again.')
     : denied();
 
-function authorizeOperator({ principal, parameters, base }: Ask): OperatorContext {
+/** Every group, for what might be if the caller were in all of them. */
+const everyGroup = { has: () => true };
+
+function deniedAtHome({ route, principal, base }: Ask, context: TenantContext): Refusal {
+  if (!context.groupMembershipUnknown) return denied();
+  const { may } = route;
+  const access = accessAtHome(principal, context.tenantAccess, { groups: everyGroup, unknown: true }, base);
+  const administrator = access.grants.some(({ roleId }) => roleId === managedServiceAdministrator);
+  const manager = administrator || context.tenantAccess.tenantManagers.some(({ type }) => type === 'group');
+  const permission = Permission.safeParse(may);
+  if (permission.success) return deniedUnless(grantOf(access, permission.data) !== undefined);
+  return deniedUnless(may === 'anyRole' || (may === 'administrator' ? administrator : manager));
+}
+
+async function authorizeOperator(
+  { route, principal, parameters, base }: Ask,
+  known: (context: KnownContext) => void,
+): Promise<OperatorContext> {
   const isOperator = principal.tenantId === base.operatorTenantId && principal.appRoles.includes(operatorRole);
   if (!isOperator) throw denied();
   const tenantId = Guid.safeParse(parameters['tenantId']);
   if (parameters['tenantId'] !== undefined && !tenantId.success) throw notFound();
-  return {
+  const context: OperatorContext = {
     ...base,
     actor: principal,
     side: 'operator',
     customer: base.store.tenant(tenantId.data ?? base.operatorTenantId),
   };
+  if (route.audit && (await context.customer.read(Tenant, tenantDocumentId))) known(context);
+  return context;
 }
 
 function accessAtHome(
@@ -160,10 +187,11 @@ function meets({ may }: Route, { administrator, tenantManager }: TenantContext):
   }
 }
 
-function authorizeAtHome(route: Route, context: TenantContext) {
+function authorizeAtHome(ask: Ask, context: TenantContext) {
+  const { route } = ask;
   const permission = Permission.safeParse(route.may);
   const grant = permission.success ? grantOf(context.ownAccess, permission.data) : undefined;
-  if (permission.success ? !grant : !meets(route, context)) throw deniedOr(context);
+  if (permission.success ? !grant : !meets(route, context)) throw deniedAtHome(ask, context);
   return { ...context, customer: context.own, access: context.ownAccess, grant };
 }
 
@@ -195,7 +223,11 @@ function authorizeAtCustomer(
     throw new Refusal('relationshipNotActive', `The relationship with this customer is ${relationship.state}.`);
   }
   const grant = opens(route, access, manages);
-  if (!grant) throw deniedOr(context);
+  if (!grant) {
+    const potential = prepareAccess({ ...person, groups: everyGroup }, relationship, [primaryAdminRole], base.now);
+    const groupManages = context.tenantAccess.tenantManagers.some(({ type }) => type === 'group');
+    throw deniedUnless(membership.unknown && Boolean(opens(route, potential, groupManages)));
+  }
   return {
     ...context,
     customer: partition,
@@ -248,4 +280,15 @@ export async function openInvitation(
     invitationClaimId(partnerId),
   ]);
   return { ...context, customer };
+}
+
+/**
+ * Whether a refused attempt at an invitation may be written into the customer's log: only by somebody of a partner
+ * with a relationship there, or an invitation that is pending or has merely expired (R90).
+ */
+export async function mayBeRecorded({ customer, actor }: InvitedContext, { parameters }: Ask): Promise<boolean> {
+  const relationship = await customer.read(Relationship, relationshipId(actor.tenantId));
+  if (relationship && isLive(relationship)) return true;
+  const invitation = await customer.read(Invitation, parameters['invitationId'] ?? '');
+  return invitation?.status === 'pending';
 }

@@ -3,7 +3,7 @@ import { Refusal } from '../../shared/domain/refusal.ts';
 import type { Partition } from '../../shared/domain/store.ts';
 import { changeAnswer, dryRunAnswer, listAnswer, valueAnswer, type Answer } from './answer.ts';
 import { auditEventOf } from './auditEventOf.ts';
-import { authorize, openInvitation, type Ask, type KnownContext } from './authorize.ts';
+import { authorize, mayBeRecorded, openInvitation, type Ask, type KnownContext } from './authorize.ts';
 import { openContinuation, sealContinuation } from './continuation.ts';
 import { baseContext, type Exchange } from './exchange.ts';
 import {
@@ -56,7 +56,9 @@ async function attemptOnce(exchange: Exchange, attempt: { context?: KnownContext
     throw new Refusal('invalidRequest', 'An Idempotency-Key has 1 to 128 visible ASCII characters.');
   }
   if (route.audience === 'invited') {
-    attempt.context = context = await openInvitation(ask, context as TenantContext);
+    const invited = await openInvitation(ask, context as TenantContext);
+    context = invited;
+    if (await mayBeRecorded(invited, ask)) attempt.context = invited;
   }
   const { dryRun, top, continuation, ...filters } = query;
   const input = { ...filters, ...body, ...parameters };
