@@ -228,6 +228,8 @@ function authorizeAtCustomer(
     const groupManages = context.tenantAccess.tenantManagers.some(({ type }) => type === 'group');
     throw deniedUnless(membership.unknown && Boolean(opens(route, potential, groupManages)));
   }
+  // Nothing yet keeps a change until the customer has approved it, so one that needs approval is not made at all (R61).
+  if (route.changeKind && relationship.changeControl[route.changeKind] === 'manual') throw denied();
   return {
     ...context,
     customer: partition,

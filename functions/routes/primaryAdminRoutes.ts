@@ -30,6 +30,7 @@ export const primaryAdminRoutes: readonly Route[] = [
     status: 201,
     refusals: ['escalation', 'memberExists', 'principalUnknown'],
     audit: ['Assignment', 'Update'],
+    changeKind: 'roles.modify',
     run: addPrimaryAdmin,
   }),
   route({
@@ -43,6 +44,7 @@ export const primaryAdminRoutes: readonly Route[] = [
     status: 204,
     refusals: ['escalation', 'lastPrimaryAdmin'],
     audit: ['Assignment', 'Update'],
+    changeKind: 'roles.modify',
     run: removePrimaryAdmin,
   }),
 ];

@@ -44,6 +44,7 @@ const ofBothSides: Route[] = sides.flatMap(({ audience, base, of }) => [
     status: 201,
     refusals: ['escalation', 'roleNameTaken'],
     audit: ['Role', 'Create'],
+    changeKind: 'roles.modify',
     run: createRole,
   }),
   route({
@@ -70,6 +71,7 @@ const ofBothSides: Route[] = sides.flatMap(({ audience, base, of }) => [
     status: 200,
     refusals: ['escalation', 'builtInRole', 'roleNameTaken'],
     audit: ['Role', 'Update'],
+    changeKind: 'roles.modify',
     run: changeRole,
   }),
   route({
@@ -83,6 +85,7 @@ const ofBothSides: Route[] = sides.flatMap(({ audience, base, of }) => [
     status: 204,
     refusals: ['builtInRole'],
     audit: ['Role', 'Delete'],
+    changeKind: 'roles.modify',
     run: deleteRole,
   }),
   route({
@@ -110,6 +113,7 @@ const ofBothSides: Route[] = sides.flatMap(({ audience, base, of }) => [
     status: 201,
     refusals: ['escalation', 'builtInRole', 'principalUnknown', 'roomUnknown', 'roomGroupUnknown'],
     audit: ['Assignment', 'Create'],
+    changeKind: 'roles.modify',
     run: createAssignment,
   }),
   route({
@@ -136,6 +140,7 @@ const ofBothSides: Route[] = sides.flatMap(({ audience, base, of }) => [
     status: 200,
     refusals: ['escalation', 'builtInRole', 'lastPrimaryAdmin', 'principalUnknown', 'roomUnknown', 'roomGroupUnknown'],
     audit: ['Assignment', 'Update'],
+    changeKind: 'roles.modify',
     run: changeAssignment,
   }),
   route({
@@ -149,6 +154,7 @@ const ofBothSides: Route[] = sides.flatMap(({ audience, base, of }) => [
     status: 204,
     refusals: ['escalation', 'lastPrimaryAdmin'],
     audit: ['Assignment', 'Delete'],
+    changeKind: 'roles.modify',
     run: deleteAssignment,
   }),
 ]);

@@ -10,7 +10,7 @@ export const RelationshipState = z.enum(relationshipStates);
 export type RelationshipState = z.output<typeof RelationshipState>;
 
 /** The kinds of change that a customer may want to approve (R60). */
-export const changeKinds = ['rooms.modify', 'updateRings.modify', 'tickets.update', 'roles.modify'] as const;
+export type ChangeKind = 'rooms.modify' | 'updateRings.modify' | 'tickets.update' | 'roles.modify';
 
 /** `auto` or `manual` per kind; what is left out is `auto` (R21). */
 const Control = z.enum(['auto', 'manual']).default('auto');
@@ -19,7 +19,7 @@ export const ChangeControl = z.strictObject({
   'updateRings.modify': Control,
   'tickets.update': Control,
   'roles.modify': Control,
-});
+} satisfies Record<ChangeKind, z.ZodType>);
 export type ChangeControl = z.output<typeof ChangeControl>;
 
 /**
