@@ -38,6 +38,8 @@ export interface World {
   bearer(token: string): Caller;
   advance(by: { days?: number; seconds?: number }): Promise<void>;
   now(): Date;
+  /** Stops the product's clock at an instant while something is done; what is later than now is gone to first. */
+  at<Result>(instant: Date, act: () => Promise<Result>): Promise<Result>;
   /** The calls to the store since the last time this was asked. */
   storeCalls(): StoreCall[];
   /** What the product reported as a defect since the last time this was asked. */
@@ -54,13 +56,23 @@ interface PersonOptions {
   claims?: Record<string, unknown>;
 }
 
+/** What the product is given to work with. */
+export type ProductParts = Parameters<ProductOptions['load']>[0];
+
+interface WorldOptions {
+  seed?: ProductOptions['seed'];
+  log?: (line: string) => void;
+  /** Gives the product something else than it would be given: another setting, another way to the store. */
+  swap?: (parts: ProductParts) => ProductParts;
+}
+
 /** Starts a world. One per test file is enough: tests make tenants of their own. */
-export async function startWorld(
-  options: { seed?: ProductOptions['seed']; log?: (line: string) => void } = {},
-): Promise<World> {
+export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const calls: StoreCall[] = [];
   const unscoped: StoreCall[] = [];
   let defects: unknown[] = [];
+  let stoppedAt: Date | undefined;
+  const { swap = (parts: ProductParts) => parts } = options;
   const product = await startProduct({
     ports: { api: 0, standIn: 0, cosmos: 0 },
     dataFolder: undefined,
@@ -68,7 +80,10 @@ export async function startWorld(
     seed: options.seed ?? 'operatorOnly',
     log: createLog({ quiet: !options.log, json: false, write: options.log ?? (() => undefined) }),
     keys: JSON.parse(process.env['TEST_SIGNING_KEYS'] ?? '{}') as NonNullable<ProductOptions['keys']>,
-    load: (parts) => registerProduct({ ...parts, report: (error) => void defects.push(error) }),
+    load: (parts) => {
+      const clock = { ...parts.clock, now: () => stoppedAt ?? parts.clock.now() };
+      return registerProduct(swap({ ...parts, clock, report: (error) => void defects.push(error) }));
+    },
   });
   product.store.observe((call) => {
     calls.push(call);
@@ -113,6 +128,15 @@ export async function startWorld(
     },
     advance: ({ days = 0, seconds = 0 }) => product.clock.advance(days * dayMs + seconds * 1000),
     now: () => product.clock.now(),
+    async at(instant, act) {
+      await product.clock.advance(Math.max(0, instant.getTime() - product.clock.now().getTime()));
+      stoppedAt = instant;
+      try {
+        return await act();
+      } finally {
+        stoppedAt = undefined;
+      }
+    },
     storeCalls: () => calls.splice(0),
     defects: () => defects.splice(0),
     async stop() {
