@@ -103,6 +103,8 @@ interface Mutation<A extends Audience, Path extends string, Q, Body, Answer> ext
   readonly statuses?: readonly number[];
   /** What an attempt that is refused is recorded as (R90); the object is named by the last parameter of the path, or this. */
   readonly audit: readonly [AuditCategory, AuditOperation, objectParameter?: string];
+  /** If-Match is required (428). */
+  readonly versionRequired?: boolean;
   /** The kind of change that it is, where the customer may want to approve it when a partner makes it (R60). */
   readonly changeKind?: ChangeKind;
   readonly run: (input: Input<Path, Q, Body>, context: ContextOf[A]) => Promise<Change<NoInfer<Answer>>>;
@@ -125,6 +127,7 @@ export interface Route {
   readonly refusals: readonly RefusalCode[];
   readonly inAnyState: boolean;
   readonly audit?: readonly [AuditCategory, AuditOperation, objectParameter?: string];
+  readonly versionRequired: boolean;
   readonly changeKind?: ChangeKind;
   /** The operation, its types erased: `serve` has parsed the input and made the context that the row asked for. */
   readonly run: (input: unknown, context: unknown) => Promise<unknown>;
@@ -146,6 +149,7 @@ export function route<
     statuses: [],
     refusals: [],
     inAnyState: false,
+    versionRequired: false,
     ...row,
   } as unknown as Route;
 }
