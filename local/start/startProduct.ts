@@ -25,6 +25,7 @@ import { seedPeople } from '../seed/seedPeople.ts';
 import { claimPort } from './claimPort.ts';
 import type { Log, LoggedRequest } from './createLog.ts';
 import { openClock } from './openClock.ts';
+import { readHostJson } from './readHostJson.ts';
 
 export interface ProductOptions {
   /** 0 takes a free one. */
@@ -132,7 +133,7 @@ export async function startProduct(options: ProductOptions): Promise<RunningProd
             report: (error, where) => log.error(where['route'] ?? 'product', error),
             answered: (line) => log.request({ at: clock.now().toISOString(), ...line }),
           }),
-        hostJson: { routePrefix: 'api' },
+        hostJson: readHostJson(),
         durable,
         timerState: timerFile ? { file: timerFile } : {},
         // What a function has answered is in the log already, by the function.
