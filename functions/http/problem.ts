@@ -1,7 +1,8 @@
 import type { HttpResponseInit } from '@azure/functions';
 import { Refusal } from '../../shared/domain/refusal.ts';
 
-const titles: Readonly<Record<number, string>> = {
+/** What each status of a refusal is called. */
+export const problemTitles: Readonly<Record<number, string>> = {
   400: 'Bad request',
   401: 'Unauthenticated',
   403: 'Forbidden',
@@ -36,7 +37,7 @@ export function problem(error: unknown, instance: string, requestId: string): Ht
     },
     body: JSON.stringify({
       type: `urn:problem:${code}`,
-      title: titles[status] ?? 'Error',
+      title: problemTitles[status] ?? 'Error',
       status,
       detail: refusal?.message ?? 'Something went wrong here; the request id finds it in our log.',
       instance,

@@ -5,6 +5,7 @@ import { Refusal } from '../../shared/domain/refusal.ts';
 import { Conflict } from '../../shared/domain/store.ts';
 import type { Services } from '../services.ts';
 import { valueAnswer, type Answer } from './answer.ts';
+import { isDeclared } from './commonRefusals.ts';
 import { baseContext, type Exchange, type StartWorkflow } from './exchange.ts';
 import { perform } from './perform.ts';
 import { problem } from './problem.ts';
@@ -51,9 +52,17 @@ async function answerOf(incoming: Incoming): Promise<HttpResponseInit & { status
       ...(body === undefined ? {} : { body }),
     };
   } catch (error) {
-    if (!(error instanceof Refusal)) services.report(error, { route: route.name, requestId });
+    const defect = defectOf(error, route);
+    if (defect !== undefined) services.report(defect, { route: route.name, requestId });
     return problem(error, url.pathname, requestId);
   }
+}
+
+/** Whatever is no refusal, and a refusal that the route's row does not tell of: its answer is right, the row is not. */
+function defectOf(error: unknown, route: Route): unknown {
+  if (!(error instanceof Refusal)) return error;
+  if (isDeclared(route, error)) return undefined;
+  return new Error(`${route.name} does not declare its refusal ${error.status} ${error.code}.`, { cause: error });
 }
 
 function requestIdOf(request: HttpRequest): string {

@@ -1,3 +1,4 @@
+import { openApiRoute } from '../http/openApi/openApiRoute.ts';
 import type { Route } from '../http/route.ts';
 import { auditRoutes } from './auditRoutes.ts';
 import { callerRoutes } from './callerRoutes.ts';
@@ -11,8 +12,7 @@ import { roomGroupRoutes } from './roomGroupRoutes.ts';
 import { roomRoutes } from './roomRoutes.ts';
 import { tenantRoutes } from './tenantRoutes.ts';
 
-/** Every route of the product: registrations, the OpenAPI document and the tests over every route come from here. */
-export const routes: readonly Route[] = [
+const described: readonly Route[] = [
   ...callerRoutes,
   ...tenantRoutes,
   ...invitationRoutes,
@@ -25,3 +25,6 @@ export const routes: readonly Route[] = [
   ...directoryRoutes,
   ...auditRoutes,
 ];
+
+/** Every route of the product: registrations, the OpenAPI document and the tests over every route come from here. */
+export const routes: readonly Route[] = [...described, openApiRoute(described)];

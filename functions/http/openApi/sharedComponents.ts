@@ -1,0 +1,64 @@
+const text = { type: 'string' } as const;
+
+/** Parameters that many operations take. */
+export const parameters = {
+  Top: {
+    name: 'top',
+    in: 'query',
+    description: 'Most rows of a page.',
+    schema: { type: 'integer', minimum: 1, maximum: 200, default: 50 },
+  },
+  Continuation: {
+    name: 'continuation',
+    in: 'query',
+    description: 'From `nextLink`; good for 24 hours, for the same caller and query.',
+    schema: { type: 'string', maxLength: 4096 },
+  },
+  DryRun: {
+    name: 'dryRun',
+    in: 'query',
+    description: 'All checks, no change: the answer tells what would change.',
+    schema: { type: 'boolean', default: false },
+  },
+  IdempotencyKey: {
+    name: 'Idempotency-Key',
+    in: 'header',
+    description: 'The same request under the same key is done once in 24 hours, and answered again.',
+    schema: { type: 'string', pattern: '^[\\x21-\\x7e]{1,128}$' },
+  },
+  IfMatch: {
+    name: 'If-Match',
+    in: 'header',
+    description: 'The `ETag` that was read: a change of something that has changed since is refused.',
+    schema: text,
+  },
+  IfMatchRequired: {
+    name: 'If-Match',
+    in: 'header',
+    required: true,
+    description: 'The `ETag` that was read: a change of something that has changed since is refused.',
+    schema: text,
+  },
+  RequestId: {
+    name: 'x-request-id',
+    in: 'header',
+    description: 'Taken over, so that this request can be found in the log.',
+    schema: { type: 'string', pattern: '^[A-Za-z0-9._-]{1,64}$' },
+  },
+} as const;
+
+/** Headers of answers. */
+export const headers = {
+  RequestId: { description: 'Finds the request in the log.', schema: text },
+  ETag: { description: 'The version of the resource.', schema: text },
+  OperationLocation: {
+    description: 'Where the status of the workflow is.',
+    schema: { type: 'string', format: 'uri' },
+  },
+  RetryAfter: { description: 'Seconds.', schema: { type: 'integer' } },
+  IdempotencyReplayed: {
+    description: 'Present when this is the stored answer of an earlier request.',
+    schema: { type: 'string', const: 'true' },
+  },
+  Authenticate: { description: 'Nothing about why.', schema: text },
+} as const;
