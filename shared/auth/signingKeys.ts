@@ -24,6 +24,7 @@ export interface SigningKey {
 
 const refreshAfterMs = 60 * 60 * 1000;
 const unknownKeyPauseMs = 30 * 1000;
+const failedPauseMs = 1_000;
 const fetchTimeoutMs = 3_000;
 
 /**
@@ -33,38 +34,55 @@ const fetchTimeoutMs = 3_000;
 export function signingKeys(url: string, clock: Clock): (kid: string) => Promise<SigningKey | undefined> {
   let keys: ReadonlyMap<string, SigningKey> | undefined;
   let fetchedAt = -Infinity;
-  let triedAt = -Infinity;
+  let failedAt = -Infinity;
+  let askedForUnknownAt = -Infinity;
   let fetching: Promise<void> | undefined;
 
   async function load() {
-    triedAt = clock.now().getTime();
-    const response = await fetch(url, { signal: AbortSignal.timeout(fetchTimeoutMs), redirect: 'error' });
-    if (!response.ok) throw new Error(`${url} answered ${response.status}.`);
-    const next = new Map<string, SigningKey>();
-    for (const { kid, kty, issuer, ...jwk } of Jwks.parse(await response.json()).keys) {
-      if (kty !== 'RSA' || issuer === undefined || jwk.n === undefined || jwk.e === undefined) continue;
-      const key = await importJWK({ kty, n: jwk.n, e: jwk.e }, 'RS256');
-      if (!(key instanceof Uint8Array)) next.set(kid, { key, issuer });
+    try {
+      keys = await fetchKeys(url);
+      fetchedAt = clock.now().getTime();
+    } catch (error) {
+      failedAt = clock.now().getTime();
+      throw error;
     }
-    keys = next;
-    fetchedAt = clock.now().getTime();
   }
   const refresh = () => (fetching ??= load().finally(() => (fetching = undefined)));
 
   return async (kid) => {
     const now = clock.now().getTime();
+    if (!keys) {
+      const pausing = !fetching && now - failedAt < failedPauseMs;
+      const failure = pausing
+        ? true
+        : await refresh().then(
+            () => undefined,
+            (error: unknown) => error,
+          );
+      if (failure)
+        throw new Refusal('temporarilyUnavailable', 'Tokens can not be checked right now.', { cause: failure });
+    }
     const known = keys?.get(kid);
     if (known) {
-      if (now - fetchedAt > refreshAfterMs && now - triedAt > unknownKeyPauseMs) refresh().catch(() => undefined);
+      if (now - fetchedAt > refreshAfterMs && now - failedAt > unknownKeyPauseMs) refresh().catch(() => undefined);
       return known;
     }
-    if (fetching || now - triedAt > unknownKeyPauseMs) {
-      await refresh().catch((cause: unknown) => {
-        if (!keys) throw new Refusal('temporarilyUnavailable', 'Tokens can not be checked right now.', { cause });
-      });
-    } else if (!keys) {
-      throw new Refusal('temporarilyUnavailable', 'Tokens can not be checked right now.');
+    if (fetching || now - askedForUnknownAt > unknownKeyPauseMs) {
+      askedForUnknownAt = now;
+      await refresh().catch(() => undefined);
     }
     return keys?.get(kid);
   };
+}
+
+async function fetchKeys(url: string): Promise<Map<string, SigningKey>> {
+  const response = await fetch(url, { signal: AbortSignal.timeout(fetchTimeoutMs), redirect: 'error' });
+  if (!response.ok) throw new Error(`${url} answered ${response.status}.`);
+  const keys = new Map<string, SigningKey>();
+  for (const { kid, kty, issuer, n, e } of Jwks.parse(await response.json()).keys) {
+    if (kty !== 'RSA' || issuer === undefined || n === undefined || e === undefined) continue;
+    const key = await importJWK({ kty, n, e }, 'RS256');
+    if (!(key instanceof Uint8Array)) keys.set(kid, { key, issuer });
+  }
+  return keys;
 }
