@@ -1,4 +1,5 @@
-import { createLog } from './createLog.ts';
+import { seedDemo } from '../seed/seedDemo.ts';
+import { createLog, type Log } from './createLog.ts';
 import { loadLocalSettings } from './loadLocalSettings.ts';
 import { openDataFolder } from './openDataFolder.ts';
 import { parseFlags } from './parseFlags.ts';
@@ -13,11 +14,11 @@ const drainMs = 4_500;
 export async function runFromCommandLine(args: string[], load: ProductOptions['load']): Promise<void> {
   // Until something runs there is nothing to end: a lock left behind names a dead process.
   let end: () => Promise<void> = () => Promise.resolve();
-  let ending = false;
+  const ending = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
-      if (ending) return;
-      ending = true;
+      if (ending.signal.aborted) return;
+      ending.abort();
       setTimeout(() => process.exit(0), drainMs);
       void end().finally(() => process.exit(0));
     });
@@ -29,25 +30,47 @@ export async function runFromCommandLine(args: string[], load: ProductOptions['l
     try {
       const write = (line: string) => process.stderr.write(line);
       const log = createLog({ quiet: flags.quiet, json: flags.jsonLogs, write });
+      let ready = false;
+      // Its own requests are not what somebody looks for in the log of a start.
+      const request: Log['request'] = (line) => ready && log.request(line);
       const { ports, testClock, seed } = flags;
-      const product = await startProduct({ ports, dataFolder: folder.path, testClock, seed, log, load });
+      const product = await startProduct({
+        ports,
+        dataFolder: folder.path,
+        testClock,
+        seed,
+        log: { ...log, request },
+        load,
+      });
       end = async () => {
         await product.stop();
         folder.release();
       };
+      const [api = ''] = product.api;
+      if (seed === 'demo') await seedDemo({ ...product, api }, log);
+      await expectHealthy(api);
+      ready = true;
       process.stdout.write(readyText(product));
     } catch (error) {
       folder.release();
       throw error;
     }
   } catch (error) {
+    // Whoever ends a start does not want to hear what it could not finish.
+    if (ending.signal.aborted) return;
     const text = error instanceof StartRefusal ? error.message : ((error as Error).stack ?? String(error));
     process.stderr.write(`${text}\n`, () => process.exit(1));
   }
 }
 
+/** Ready is what answers. */
+async function expectHealthy(api: string) {
+  const { status } = await fetch(`${api}/health`);
+  if (status !== 200) throw new Error(`The product runs, but says of its health ${status}.`);
+}
+
 function readyText({ api, standIn, cosmos }: RunningProduct): string {
-  // Since the process began: what whoever waits has waited.
+  // Since the process began and until a request was answered: what whoever waits has waited.
   const ms = Math.round(performance.now());
   const ready = { ready: true, api, standIn, cosmos, pid: [process.pid] };
   return `ready in ${ms} ms
