@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Guid } from '../ids.ts';
 import { Refusal } from '../refusal.ts';
-import type { Store, Stored } from '../store.ts';
+import { Conflict, type Store, type Stored } from '../store.ts';
 import { Tenant, tenantDocumentId } from './tenant.ts';
 
 /** Who holds a domain: the domain is the id, so that only one tenant can make it (R2, R20). */
@@ -11,28 +11,22 @@ export const DomainClaim = z.object({
   tenantId: Guid,
   claimedAt: z.iso.datetime(),
 });
+export type DomainClaim = z.output<typeof DomainClaim>;
 
 /** A claim whose registration never came, or was taken back halfway, is free after this long. */
 const abandonedAfterMs = 60_000;
 
 /**
- * Claims a domain for a tenant; one that it holds already is no fault.
+ * Claims a domain for a tenant. One that it claimed before is claimed anew while its registration does not name it, so
+ * that neither a release still under way nor the end of the claim's time takes it away again.
  * @throws Refusal `domainTaken` when another tenant holds it
  */
 export async function claimDomain(store: Store, domain: string, tenantId: string, now: Date): Promise<void> {
-  const holder = await holderOf(store, domain, now);
-  if (holder.tenantId === tenantId) return;
-  if (holder.tenantId !== undefined) throw domainTaken(domain);
-  const claim: z.output<typeof DomainClaim> = {
-    id: domain,
-    type: 'domainClaim',
-    tenantId,
-    claimedAt: now.toISOString(),
-  };
-  const { abandoned } = holder;
-  await store
-    .domain(domain)
-    .commit([abandoned ? { replace: { ...claim, _etag: abandoned._etag } } : { create: claim }]);
+  const { claim: earlier, tenantId: holder, tenant } = await holderOf(store, domain, now);
+  if (holder !== undefined && holder !== tenantId) throw domainTaken(domain);
+  if (tenant) return;
+  const claim: DomainClaim = { id: domain, type: 'domainClaim', tenantId, claimedAt: now.toISOString() };
+  await store.domain(domain).commit([earlier ? { replace: { ...claim, _etag: earlier._etag } } : { create: claim }]);
 }
 
 export const domainTaken = (domain: string) =>
@@ -44,8 +38,8 @@ interface DomainHolder {
   readonly tenantId?: string;
   /** The holder, if its registration names the domain. */
   readonly tenant?: Stored<Tenant>;
-  /** A claim that anybody may take over. */
-  readonly abandoned?: Stored<z.output<typeof DomainClaim>>;
+  /** The claim as it is stored; without a holder it is one that anybody may take over. */
+  readonly claim?: Stored<DomainClaim>;
 }
 
 /** The tenant that holds a domain, as far as anybody does. */
@@ -53,14 +47,16 @@ export async function holderOf(store: Store, domain: string, now: Date): Promise
   const claim = await store.domain(domain).read(DomainClaim, domain);
   if (!claim) return {};
   const tenant = await store.tenant(claim.tenantId).read(Tenant, tenantDocumentId);
-  const held = tenant?.domains.includes(domain) ?? false;
-  const abandoned = !held && now.getTime() - Date.parse(claim.claimedAt) > abandonedAfterMs;
-  return abandoned ? { abandoned: claim } : { tenantId: claim.tenantId, ...(held && tenant ? { tenant } : {}) };
+  if (tenant?.domains.includes(domain)) return { claim, tenantId: claim.tenantId, tenant };
+  const abandoned = now.getTime() - Date.parse(claim.claimedAt) > abandonedAfterMs;
+  return abandoned ? { claim } : { claim, tenantId: claim.tenantId };
 }
 
-/** Gives up a domain, if this tenant is the one that holds it. */
-export async function releaseDomain(store: Store, domain: string, tenantId: string): Promise<void> {
-  const partition = store.domain(domain);
-  const claim = await partition.read(DomainClaim, domain);
-  if (claim?.tenantId === tenantId) await partition.commit([{ remove: claim }]);
+/** Gives up a domain by the claim as it was read while it was held: one that has changed since is somebody's again. */
+export async function releaseDomain(store: Store, claim: Stored<DomainClaim>): Promise<void> {
+  try {
+    await store.domain(claim.id).commit([{ remove: claim }]);
+  } catch (error) {
+    if (!(error instanceof Conflict)) throw error;
+  }
 }

@@ -4,10 +4,10 @@ import { entityTag } from '../entityTag.ts';
 import { Guid } from '../ids.ts';
 import { expectVersion, unchanged, type Change, type OperatorContext } from '../operation.ts';
 import { Refusal } from '../refusal.ts';
-import type { Write } from '../store.ts';
+import type { Stored, Write } from '../store.ts';
 import { Name } from '../text.ts';
 import { initialUpdateRings } from '../updateRings/updateRing.ts';
-import { claimDomain, domainTaken, holderOf, releaseDomain } from './domainClaim.ts';
+import { claimDomain, DomainClaim, domainTaken, holderOf, releaseDomain } from './domainClaim.ts';
 import { RegisteredTenant, registeredTenantId } from './registeredTenant.ts';
 import {
   Domain,
@@ -56,7 +56,11 @@ export async function registerTenant(
   };
   const changes = memberChanges(stored, tenant);
   if (stored && changes.length === 0) return unchanged(tenantOutput(stored));
-  const claimed = stored?.domains ?? [];
+  const released: Stored<DomainClaim>[] = [];
+  for (const domain of stored?.domains ?? []) {
+    const claim = domains.includes(domain) ? undefined : await store.domain(domain).read(DomainClaim, domain);
+    if (claim?.tenantId === tenantId) released.push(claim);
+  }
   return {
     answer: tenantOutput(tenant),
     status: stored ? 200 : 201,
@@ -75,7 +79,7 @@ export async function registerTenant(
       if (!stored) await listTenant(context, tenant);
     },
     async after() {
-      for (const domain of claimed) if (!domains.includes(domain)) await releaseDomain(store, domain, tenantId);
+      for (const claim of released) await releaseDomain(store, claim);
     },
   };
 }
