@@ -9,7 +9,11 @@ export interface ApiAnswer {
 }
 
 /** A body of the API, as a test reads it: what is not there is undefined and fails the expectation. */
-export type Body = { readonly [member: string]: Body } & Readonly<Record<'value', readonly Body[]>>;
+export type Body = { readonly [member: string]: Body } & {
+  readonly value: readonly Body[];
+  /** Members are text as often as not: a test may write them as one. */
+  toString(): string;
+};
 
 type Headers_ = Readonly<Record<string, string>>;
 
