@@ -1,0 +1,38 @@
+import type { Actor, Organisation, Stage } from './openStage.ts';
+
+/** Who is in the story. */
+export interface Cast {
+  /** The customer and its Global Administrator. */
+  northwind: Organisation;
+  nora: Actor;
+  /** The partner: its Global Administrator, its Tenant manager, its Primary admin at Northwind, its help desk. */
+  adatum: Organisation;
+  gil: Actor;
+  tess: Actor;
+  paul: Actor;
+  finn: Actor;
+  /** Another partner and its Global Administrator. */
+  litware: Organisation;
+  liv: Actor;
+}
+
+/** Brings everybody on the stage. Nobody is registered yet. */
+export async function callCast(stage: Stage): Promise<Cast> {
+  const [northwind, adatum, litware] = [
+    stage.organisation('Northwind'),
+    stage.organisation('Adatum'),
+    stage.organisation('Litware'),
+  ];
+  const admin = { globalAdministrator: true };
+  return {
+    northwind,
+    nora: await northwind.person('Nora', admin),
+    adatum,
+    gil: await adatum.person('Gil', admin),
+    tess: await adatum.person('Tess'),
+    paul: await adatum.person('Paul'),
+    finn: await adatum.person('Finn'),
+    litware,
+    liv: await litware.person('Liv', admin),
+  };
+}
