@@ -2,7 +2,7 @@
 export interface JsonSchema {
   readonly [keyword: string]: unknown;
   readonly $ref?: string;
-  readonly type?: string;
+  readonly type?: string | readonly string[];
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly items?: JsonSchema;
 }
@@ -46,6 +46,7 @@ const texts: Readonly<Record<string, string>> = {
   notificationAddresses: 'facilities@contoso.example',
   timeZone: 'Europe/Berlin',
   acceptedTermsVersion: '2026-11',
+  nextLink: 'https://service.example/api/v1/customer/rooms?continuation=eyJhZnRlciI6InJvb20ifQ.c2VhbGVk',
   etag: '"pGQZ4Xxk8mHk1u0JtYb3Rw"',
   sha256: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
   openapi: '3.1.0',
@@ -75,7 +76,7 @@ export function exampleOf(
   if (Array.isArray(values)) return values[0];
   const alternatives = (anyOf ?? oneOf) as readonly JsonSchema[] | undefined;
   if (alternatives?.[0]) return exampleOf(alternatives[0], name, resolve);
-  switch (schema.type) {
+  switch ([schema.type].flat()[0]) {
     case 'object':
       return Object.fromEntries(
         Object.entries(schema.properties ?? {}).map(([member, of]) => [
@@ -98,7 +99,8 @@ export function exampleOf(
 }
 
 function textOf({ format, pattern }: JsonSchema, name: string): string {
-  if (format === 'date-time') return time;
+  // An expiry lies ahead of whoever tries the example.
+  if (format === 'date-time') return name === 'expiresAt' ? '2099-11-22T09:00:00.000Z' : time;
   if (format === 'date') return time.slice(0, 10);
   if (typeof pattern === 'string' && pattern.startsWith('^[0-9a-f]{8}-')) return guid;
   const prefix = ids[name.replace(/Ids?$/, '')];
