@@ -23,10 +23,12 @@ export async function listPartnerInvitations(
     store.acrossTenants(Tenant, customerIds, [tenantDocumentId]),
   ]);
   const shown = rows.flatMap(({ id, customerId }) => {
-    const invitation = invitations.find((row) => row.id === id && row.tenantId === customerId);
+    const found = invitations.find((row) => row.id === id && row.tenantId === customerId);
     const customer = customers.find(({ tenantId }) => tenantId === customerId);
-    const pending = invitation?.partnerId === actor.tenantId && statusAt(invitation, now) === 'pending';
-    return pending && customer ? [{ invitation, customer }] : [];
+    if (found?.partnerId !== actor.tenantId || !customer) return [];
+    // The version is that of the invitation as it is stored: the same here and by id.
+    const { tenantId: _, ...invitation } = found;
+    return statusAt(invitation, now) === 'pending' ? [{ invitation, customer }] : [];
   });
   return {
     rows: await Promise.all(
