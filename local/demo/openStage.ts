@@ -51,6 +51,9 @@ const longestWaitMs = 30_000;
  */
 export async function openStage(addresses: { api: string; standIn: string }, telling: Telling): Promise<Stage> {
   const { api, standIn } = addresses;
+  for (const address of [api, standIn]) {
+    if (!URL.canParse(address)) throw new DemoFailure(`${address} is no address.`);
+  }
 
   /** @throws DemoFailure when the stand-in is not there or refuses */
   async function prepare(method: string, path: string, body: unknown): Promise<ApiBody> {

@@ -1,3 +1,5 @@
+import { commands, type Command } from './commands.ts';
+
 /** What the page shows. */
 export interface PageContent {
   people: { tenant: string; userPrincipalName: string; about: string; token: string }[];
@@ -13,16 +15,17 @@ const style = `
   th, td { text-align: left; padding: .4rem .6rem; border-bottom: 1px solid #8886; vertical-align: top; }
   td input { width: 12rem; font: .85rem monospace; }
   pre { padding: .8rem; border: 1px solid #8886; border-radius: .3rem; overflow-x: auto; }
-  button { font: inherit; }`;
+  button { font: inherit; }
+  #said { position: sticky; top: 0; min-height: 1.5em; background: Canvas; }`;
 
-// Without the clipboard (or without scripts) the token can be copied from its field.
+// Without the clipboard (or without scripts) what is there can be selected and copied by hand.
 const script = `
   document.addEventListener('click', async ({ target }) => {
-    if (!target.matches('button[data-for]')) return;
-    const field = document.getElementById(target.dataset.for);
-    field.select();
-    await navigator.clipboard.writeText(field.value);
-    document.getElementById('said').textContent = 'Copied the token of ' + target.dataset.who + '.';
+    if (!target.matches('button[data-copies]')) return;
+    const source = document.getElementById(target.dataset.copies);
+    if (source.select) source.select(); else getSelection().selectAllChildren(source);
+    await navigator.clipboard.writeText(source.value ?? source.textContent);
+    document.getElementById('said').textContent = target.dataset.said;
   });`;
 
 /** The page as HTML, without outside assets. */
@@ -51,7 +54,8 @@ ${people.map(personRow).join('\n')}
 </tbody>
 </table>
 <h2>To try in a terminal</h2>
-${commands({ api, standIn }, people[2] ?? people[0])}
+<p>Each line works as it stands. The product as a story, from invitation to end: <code>npm run demo</code>.</p>
+${commands({ people, api, standIn }).map(commandBlock).join('\n')}
 </main>
 <script>${script}
 </script>
@@ -63,30 +67,22 @@ ${commands({ api, standIn }, people[2] ?? people[0])}
 function personRow({ tenant, userPrincipalName, about, token }: PageContent['people'][number], index: number): string {
   const name = escape(userPrincipalName);
   const field = `<input id="t${index}" aria-label="Token of ${name}" readonly value="${escape(token)}">`;
-  const button = `<button type="button" data-for="t${index}" data-who="${name}" aria-label="Copy the token of ${name}">Copy</button>`;
+  const button = copyButton(
+    `t${index}`,
+    `Copied the token of ${userPrincipalName}.`,
+    `Copy the token of ${userPrincipalName}`,
+  );
   return `<tr><td>${escape(tenant)}</td><td>${name}</td><td>${escape(about)}</td><td>${field} ${button}</td></tr>`;
 }
 
-function commands(
-  { api, standIn }: { api: string; standIn: string },
-  person: PageContent['people'][number] | undefined,
-): string {
-  if (!person) return '';
-  const json = "-H 'content-type: application/json'";
-  const lines = [
-    ['Who am I, with a token from this page', `curl -s -H 'authorization: Bearer ${person.token}' ${api}/me`],
-    [
-      'A token of somebody, by name',
-      `curl -s ${json} -d '{"userPrincipalName":"${person.userPrincipalName}"}' ${standIn}/identity/token`,
-    ],
-    [
-      'Somebody new in the tenant of the operator',
-      `curl -s -X PUT ${json} -d '{"displayName":"Zoe","userPrincipalName":"zoe@platform.example"}' ` +
-        `${standIn}/control/tenants/0f000000-0000-4000-8000-000000000001/users/0f000000-0000-4000-8001-000000000099`,
-    ],
-    ['What time it is here', `curl -s ${standIn}/control/clock`],
-  ] as const;
-  return lines.map(([what, line]) => `<h3>${escape(what)}</h3>\n<pre><code>${escape(line)}</code></pre>`).join('\n');
+function commandBlock({ what, line }: Command, index: number): string {
+  const name = escape(what);
+  const button = copyButton(`c${index}`, `Copied: ${what}.`, `Copy the command: ${what}`);
+  return `<h3>${name}</h3>\n<pre><code id="c${index}">${escape(line)}</code></pre>\n${button}`;
+}
+
+function copyButton(what: string, said: string, label: string): string {
+  return `<button type="button" data-copies="${what}" data-said="${escape(said)}" aria-label="${escape(label)}">Copy</button>`;
 }
 
 function escape(text: string): string {
