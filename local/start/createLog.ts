@@ -27,7 +27,9 @@ export function createLog(options: { quiet: boolean; json: boolean; write: (line
   return {
     request(line) {
       if (options.quiet) return;
-      const { at, method, path, status, requestId = '-', caller = '-' } = line;
+      const { at, method, status, requestId = '-', caller = '-' } = line;
+      // A line stays one line, and its words apart, whatever is in the path.
+      const path = line.path.replaceAll(/[\p{Cc}\s]/gu, encodeURIComponent);
       const ms = Math.round(line.ms * 10) / 10;
       write({ ...line, ms }, `${at} ${method} ${path} ${status} ${ms} ms ${requestId} ${caller}`);
     },
