@@ -88,12 +88,11 @@ describe('of each operation', () => {
 
   test.each(named(routes.filter(({ kind }) => kind === 'mutation')))('%s: what it really answers', async (_, route) => {
     const caller = every.callerOf(route);
-    expectDescribed(route, await every.call(caller, route, { query: 'dryRun=true' }));
-    expectDescribed(
-      route,
-      await every.call(caller, route, { query: 'dryRun=true', headers: { 'if-match': '"stale"' } }),
-    );
-    expectDescribed(route, await every.call(every.world.nobody, route));
+    const dryRun = await every.call(caller, route, { query: 'dryRun=true' });
+    const stale = await every.call(caller, route, { query: 'dryRun=true', headers: { 'if-match': '"stale"' } });
+    const unknown = await every.call(every.world.nobody, route);
+    expect(Math.max(dryRun.status, stale.status)).toBeLessThan(500);
+    for (const answer of [dryRun, stale, unknown]) expectDescribed(route, answer);
   });
 });
 
