@@ -36,7 +36,10 @@ export async function seedDemo(demo: Demo, log: Pick<Log, 'note' | 'error'>): Pr
   const done = work.then(() => true);
   if (await Promise.race([done, delay(patienceMs, false, { ref: false })])) return;
   log.note('The demo tenants are not complete yet; the rest of them comes as soon as it can be made.');
-  work.catch((error: unknown) => log.error('demo tenants', error));
+  work.then(
+    () => log.note('The demo tenants are complete.'),
+    (error: unknown) => log.error('demo tenants', error),
+  );
 }
 
 async function makeTenants({ api, directory, identity }: Demo): Promise<void> {
