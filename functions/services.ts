@@ -5,7 +5,7 @@ import type { Principal } from '../shared/domain/principal.ts';
 import type { Store } from '../shared/domain/store.ts';
 
 /** One answered request, for the request log. */
-export interface AnsweredRequest {
+interface AnsweredRequest {
   readonly method: string;
   /** Without the query, which may hold what is nobody's business. */
   readonly path: string;
