@@ -7,6 +7,7 @@ import { invitationRoutes } from './invitationRoutes.ts';
 import { relationshipRoutes } from './relationshipRoutes.ts';
 import { roleRoutes } from './roleRoutes.ts';
 import { tenantManagerRoutes } from './tenantManagerRoutes.ts';
+import { preferencesRoutes } from './preferencesRoutes.ts';
 import { primaryAdminRoutes } from './primaryAdminRoutes.ts';
 import { roomGroupRoutes } from './roomGroupRoutes.ts';
 import { roomRoutes } from './roomRoutes.ts';
@@ -22,6 +23,7 @@ const described: readonly Route[] = [
   ...roleRoutes,
   ...tenantManagerRoutes,
   ...primaryAdminRoutes,
+  ...preferencesRoutes,
   ...directoryRoutes,
   ...auditRoutes,
 ];
