@@ -8,10 +8,13 @@ export type Member = z.output<typeof Member>;
 /** A member as a client sends it; a display name sent along is ignored, the directory knows better. */
 export const MemberInput = z
   .strictObject({ type: z.enum(['user', 'group']), id: Guid, displayName: z.string().max(1024).optional() })
-  .transform(({ type, id }): Member => ({ type, id }));
+  .transform(({ type, id }): Member => ({ type, id }))
+  .meta({ title: 'MemberInput' });
 
 /** A member as it is shown, with the name that the directory has for it at this moment. */
-export const MemberOutput = z.object({ type: z.enum(['user', 'group']), id: Guid, displayName: z.string().optional() });
+export const MemberOutput = z
+  .object({ type: z.enum(['user', 'group']), id: Guid, displayName: z.string().optional() })
+  .meta({ title: 'Member' });
 export type MemberOutput = z.output<typeof MemberOutput>;
 
 export const sameMember = (a: Member, b: Member) => a.type === b.type && a.id === b.id;

@@ -12,7 +12,7 @@ export interface NamedSchemas {
 }
 
 /**
- * Names each body by its first operation, each answer by what is read, or either by its own `title`.
+ * Names each body by its first operation, each answer by what is read, and either by its own `title` if it has one.
  *
  * @param others answers that are no route's own, by name
  */
@@ -22,18 +22,14 @@ export function namedSchemas(routes: readonly Route[], others: Readonly<Record<s
   const taken = new Set<string>();
   const add = (names: Naming, schema: z.ZodType | undefined, wanted: readonly string[]) => {
     if (!schema || names.of.has(schema)) return;
-    const name = wanted.find((one) => !taken.has(one));
+    const name = [schema.meta()?.title, ...wanted].find((one) => one !== undefined && one !== '' && !taken.has(one));
     if (name === undefined) throw new Error(`Two schemas are named ${wanted.join(' or ')}.`);
     taken.add(name);
     names.of.set(schema, name);
     names.registry.add(schema, { id: name });
   };
   for (const [name, schema] of Object.entries(others)) add(outputs, schema, [name]);
-  for (const route of routes) {
-    const operation = upperFirst(route.name);
-    const title = route.output?.meta()?.title;
-    add(outputs, route.output, [...(title === undefined ? [] : [title]), whatIsRead(route), `${operation}Answer`]);
-  }
+  for (const route of routes) add(outputs, route.output, [whatIsRead(route), `${upperFirst(route.name)}Answer`]);
   for (const { name, body } of routes) add(bodies, body, [upperFirst(name), `${upperFirst(name)}Body`]);
   return {
     schemas: { ...jsonSchemas(outputs, 'output'), ...jsonSchemas(bodies, 'input') },

@@ -58,7 +58,13 @@ export async function startEveryRouteWorld(): Promise<EveryRouteWorld> {
   await customer.admin.put(`/customer/roomGroups/${groupId}/rooms/${roomId}`);
   await made(partner.admin, '/partner/tenantManagers', tenantManager.member);
 
-  const things = { roomId, groupId, operationId: String(accepted.body['id']) };
+  const [ring] = await listed(customer.admin, 'customer/updateRings');
+  const things = {
+    ...(ring ? { ringId: String(ring['id']) } : {}),
+    roomId,
+    groupId,
+    operationId: String(accepted.body['id']),
+  };
   const atHome = await roleAndAssignment(customer.admin, '/customer', await world.person(customer.tenantId));
   const ofPartner = await roleAndAssignment(primaryAdmin, atCustomer, primaryAdmin);
   const idsOf = (route: Route): Ids => {
@@ -129,6 +135,10 @@ function bodyOf({ path, method }: Route) {
   };
   return examples[name]?.value;
 }
+
+/** The rows of a list; none where the product has no such list yet. */
+const listed = (caller: Caller, path: string) =>
+  routes.some((route) => route.path === path) ? caller.all(`/${path}`) : Promise.resolve([]);
 
 /** Query parameters that a route can not be asked without; all are domains so far. */
 function requiredQuery({ query }: Route, value: string): string {
