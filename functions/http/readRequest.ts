@@ -58,7 +58,7 @@ const MutationParameters = z.strictObject({
 const schemas = new WeakMap<Route, z.ZodObject>();
 
 /** All query parameters of a route. */
-export function querySchema(route: Route): z.ZodObject {
+function querySchema(route: Route): z.ZodObject {
   let schema = schemas.get(route);
   if (!schema) {
     const common = { query: z.strictObject({}), list: ListParameters, mutation: MutationParameters }[route.kind];
