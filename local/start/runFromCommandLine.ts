@@ -52,12 +52,12 @@ export async function runFromCommandLine(args: string[], load: ProductOptions['l
       ready = true;
       process.stdout.write(readyText(product));
     } catch (error) {
+      // Whoever ends a start does not want to hear what it could not finish; the end gives the folder back.
+      if (ending.signal.aborted) return;
       folder.release();
       throw error;
     }
   } catch (error) {
-    // Whoever ends a start does not want to hear what it could not finish.
-    if (ending.signal.aborted) return;
     const text = error instanceof StartRefusal ? error.message : ((error as Error).stack ?? String(error));
     process.stderr.write(`${text}\n`, () => process.exit(1));
   }
