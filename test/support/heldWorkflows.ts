@@ -8,7 +8,8 @@ export function heldWorkflows() {
   let gate: Promise<undefined> | undefined;
   const isFirstChange = (body: string) =>
     body.includes('"type":"relationship"') &&
-    (body.includes('"activatedAt"') || (body.includes('"state":"terminating"') && body.includes('"assignments":[]')));
+    ((body.includes('"state":"active"') && body.includes('"activatedAt"')) ||
+      (body.includes('"state":"terminating"') && body.includes('"assignments":[]')));
   return {
     swap: betweenStore(async ({ body }, proceed) => {
       if (gate && typeof body === 'string' && isFirstChange(body)) await gate;
