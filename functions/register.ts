@@ -16,7 +16,7 @@ export function register(services: Services, routes: readonly Route[]): void {
   for (const route of routes) registerRoute(services, route);
   for (const kind of Object.keys(workflowSteps) as WorkflowKind[]) registerWorkflow(services, kind);
   app.timer('repairWorkflows', {
-    schedule: '30 * * * * *',
+    schedule: '*/20 * * * * *',
     extraInputs: [durableClient],
     handler: async (_timer, invocation) => {
       const { found, started } = await repairWorkflows(services, invocation);

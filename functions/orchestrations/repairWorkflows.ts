@@ -6,7 +6,7 @@ import type { Services } from '../services.ts';
 import { startWorkflow } from './startWorkflow.ts';
 
 /** A workflow that has not moved for this long is looked at. */
-const idleMs = 30_000;
+const idleMs = 15_000;
 const mostPerRun = 100;
 
 /**
