@@ -59,9 +59,9 @@ async function note(
 
 function withStep(workflow: Stored<Workflow>, step: WorkflowStep, outcome: StepOutcome): Stored<Workflow> {
   const status = outcome.ok ? 'succeeded' : 'failed';
-  const steps = workflow.steps.map((entry) =>
+  const steps = workflow.steps.map((entry): Workflow['steps'][number] =>
     entry.name === step ? { ...entry, status } : entry,
-  ) as Workflow['steps'];
+  );
   if (!outcome.ok) {
     return { ...workflow, steps, status, error: { code: outcome.code, message: outcome.message } };
   }
