@@ -13,6 +13,8 @@ const prefixes = {
   room: 'room',
   roomGroup: 'grp',
   updateRing: 'ring',
+  ticket: 'tkt',
+  ticketMessage: 'msg',
   operation: 'op',
   auditEvent: 'evt',
 } as const;

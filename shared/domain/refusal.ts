@@ -24,6 +24,8 @@ export const refusalStatus = {
   roomState: 409,
   roomGroupNameTaken: 409,
   groupInUse: 409,
+  ticketResolved: 409,
+  ticketNotClosable: 409,
   idempotencyKeyInUse: 409,
   invitationExpired: 410,
   etagMismatch: 412,

@@ -34,7 +34,10 @@ export const Name = text({ max: 256 });
 export const RoleName = text({ max: 64 });
 export const Site = text({ max: 256 });
 export const Description = text({ max: 2000, multiline: true, blank: true });
+export const Message = text({ max: 4000, multiline: true });
+export const Reason = text({ max: 2000, multiline: true });
 export const AccountUpn = text({ max: 256 });
+export const SupportContact = text({ max: 2000 });
 /** An id as a client may send one: what it names is looked up, so only its size is bounded here. */
 export const AnyId = z.string().min(1).max(128);
 

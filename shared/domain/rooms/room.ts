@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { entityTag } from '../entityTag.ts';
+import { LastSignal, SignalType } from '../signals/signalType.ts';
 import { AccountUpn, Name, Site, folded, sortKey } from '../text.ts';
 import type { UniqueText } from '../textClaim.ts';
 
@@ -32,6 +33,9 @@ const members = {
 export const Room = z.object({
   ...members,
   type: z.literal('room'),
+  /** What its health follows from (R50): what monitoring heard last, and how many open tickets make it unhealthy. */
+  signals: z.partialRecord(SignalType, LastSignal).optional(),
+  troubles: z.int().optional(),
   sortKey: z.string(),
   searchText: z.string(),
 });

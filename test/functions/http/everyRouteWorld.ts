@@ -57,12 +57,15 @@ export async function startEveryRouteWorld(): Promise<EveryRouteWorld> {
   const groupId = await made(customer.admin, '/customer/roomGroups', { name: 'Group' });
   await customer.admin.put(`/customer/roomGroups/${groupId}/rooms/${roomId}`);
   await made(partner.admin, '/partner/tenantManagers', tenantManager.member);
+  const ticket = { title: 'It hums', description: 'Since noon.', roomIds: [roomId], highImpact: false };
+  const ticketId = await made(customer.admin, '/customer/tickets', ticket);
 
   const [ring] = await listed(customer.admin, 'customer/updateRings');
   const things = {
     ...(ring ? { ringId: String(ring['id']) } : {}),
     roomId,
     groupId,
+    ticketId,
     operationId: String(accepted.body['id']),
   };
   const atHome = await roleAndAssignment(customer.admin, '/customer', await world.person(customer.tenantId));
