@@ -45,6 +45,7 @@ export function compose(config: Config, { clock, report, answered, cosmosTranspo
         assertion: () => federatedAssertion(config, credential),
         clock,
       }),
+      clock,
     ),
     authenticate: (authorization) => verifyToken(authorization, rules),
     continuationKey: continuationKey(() => store.tenant(config.OPERATOR_TENANT_ID)),

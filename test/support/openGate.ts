@@ -27,7 +27,7 @@ export interface Gate {
 
 /** @param passTo where requests go on to: asked when the first one comes, as it may not be known before */
 export async function openGate(passTo: () => string): Promise<Gate> {
-  let requests: GateRequest[] = [];
+  const requests: GateRequest[] = [];
   let answers: GateAnswer[] = [];
   let always: GateAnswer | undefined;
   let [atOnce, mostAtOnce] = [0, 0];
