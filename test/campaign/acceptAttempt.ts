@@ -25,7 +25,7 @@ export async function acceptAttempt(pair: Pair): Promise<Attempt> {
     checkPromise: async () => ((await isCommitted()) ? [] : ['It was answered, but the invitation is not accepted.']),
     isCommitted,
     checkDone: (standIn) => checkActive(pair, invitationId, standIn),
-    checkUndone: () => checkPending(pair, invitationId),
+    checkUndone: (standIn) => checkPending(pair, invitationId, standIn),
     count: () => {
       pair.accepts++;
     },

@@ -54,12 +54,13 @@ export async function checkTerminated(pair: Pair, standIn: StandIn): Promise<rea
 }
 
 /** Checks that an accept that was not committed has changed nothing (R25). */
-export async function checkPending(pair: Pair, invitationId: string): Promise<readonly string[]> {
+export async function checkPending(pair: Pair, invitationId: string, standIn: StandIn): Promise<readonly string[]> {
   const findings = newFindings();
   await checkInvitation(pair, invitationId, 'pending', findings);
   const { status, body } = await pair.customer.admin.get(`/customer/partners/${pair.partner.tenantId}`);
   const before = pair.ends > 0 ? [200, 'terminated'] : [404, undefined];
   findings.same('state', [status, body['state']], before);
+  findings.same('pointers', await storedPointers(pair, standIn), ['invitationPointer open']);
   await checkNoAccess(pair, findings);
   await checkLog(pair, findings, invitationId);
   return findings.found;
