@@ -18,8 +18,9 @@ const statusOf = (code: RefusalCode, { method }: Route) =>
 function commonRefusals(route: Route): readonly RefusalCode[] {
   const { kind, method, path, audience, may } = route;
   const common: RefusalCode[] = ['invalidRequest', 'temporarilyUnavailable'];
+  if (kind === 'mutation' || audience !== 'anonymous') common.push('bodyTooLarge', 'unsupportedMediaType');
   if (audience === 'anonymous') return common;
-  common.push('unauthenticated', 'bodyTooLarge', 'unsupportedMediaType', 'permissionDenied');
+  common.push('unauthenticated', 'permissionDenied');
   if (audience !== 'operator') common.push('tenantNotRegistered');
   if (audience === 'partner' || audience === 'invited' || audience === 'customerOfPartner') {
     common.push('partnerNotOnboarded');

@@ -84,8 +84,8 @@ async function attemptOnce(exchange: Exchange, attempt: { context?: KnownContext
 }
 
 /** Everything of a change in one batch: documents, events, the answer under its key (R91). */
-async function commit(
-  { route, services, url, startWorkflow }: Exchange,
+export async function commit(
+  { route, services, url, startWorkflow }: Omit<Exchange, 'principal'>,
   change: Change<unknown>,
   place: Partition,
   context: KnownContext,

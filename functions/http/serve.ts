@@ -4,12 +4,13 @@ import type { Principal } from '../../shared/domain/principal.ts';
 import { Refusal } from '../../shared/domain/refusal.ts';
 import { Conflict } from '../../shared/domain/store.ts';
 import type { Services } from '../services.ts';
-import { valueAnswer, type Answer } from './answer.ts';
+import type { Answer } from './answer.ts';
 import { isDeclared } from './commonRefusals.ts';
-import { baseContext, type Exchange, type StartWorkflow } from './exchange.ts';
+import type { Exchange, StartWorkflow } from './exchange.ts';
 import { perform } from './perform.ts';
+import { performAnonymous } from './performAnonymous.ts';
 import { problem } from './problem.ts';
-import { readBody, readQuery } from './readRequest.ts';
+import { readBody } from './readRequest.ts';
 import type { Route } from './route.ts';
 
 /** A change that lost against others this often gives up; each try reads and decides anew. */
@@ -71,18 +72,21 @@ function requestIdOf(request: HttpRequest): string {
 }
 
 async function respond({ known, ...incoming }: Incoming): Promise<Answer> {
-  const { route, services, request, url, requestId } = incoming;
+  const { route, services, request } = incoming;
   if (route.audience === 'anonymous') {
-    const query = readQuery(url, route);
-    return valueAnswer(route, await route.run(query, baseContext(services, request, requestId)));
+    const bytes = route.kind === 'mutation' ? await readBody(request, route) : Buffer.alloc(0);
+    return untilItHolds(() => performAnonymous({ ...incoming, bytes }));
   }
   const principal = await services.authenticate(request.headers.get('authorization'));
   known(principal);
   const bytes = await readBody(request, route);
-  const exchange = { ...incoming, principal, bytes };
+  return untilItHolds(() => perform({ ...incoming, principal, bytes }));
+}
+
+async function untilItHolds(attempt: () => Promise<Answer>): Promise<Answer> {
   for (let tries = 1; ; tries++) {
     try {
-      return await perform(exchange);
+      return await attempt();
     } catch (error) {
       if (!(error instanceof Conflict)) throw error;
       if (tries === maxTries) throw new Refusal('temporarilyUnavailable', 'Too many changes at once; try again.');

@@ -1,5 +1,6 @@
 import { CustomerOutput } from '../../shared/domain/relationships/customerOutput.ts';
 import { endCustomer, endPartner } from '../../shared/domain/relationships/endRelationship.ts';
+import { EffectiveAccess, getCustomerAccess } from '../../shared/domain/relationships/getCustomerAccess.ts';
 import { getCustomer } from '../../shared/domain/relationships/getCustomer.ts';
 import { getPartner } from '../../shared/domain/relationships/getPartner.ts';
 import { ListCustomers, listCustomers } from '../../shared/domain/relationships/listCustomers.ts';
@@ -70,6 +71,17 @@ export const relationshipRoutes = [
     inAnyState: true,
     output: CustomerOutput,
     run: getCustomer,
+  }),
+  route({
+    kind: 'query',
+    name: 'getCustomerAccess',
+    summary: 'Tells what the caller may do at one customer, and through which assignments.',
+    method: 'GET',
+    path: 'partner/customers/{customerId}/access',
+    audience: 'customerOfPartner',
+    may: 'seesCustomer',
+    output: EffectiveAccess,
+    run: getCustomerAccess,
   }),
   route({
     kind: 'mutation',

@@ -13,13 +13,13 @@ import { removeRoomFromGroup } from '../../shared/domain/roomGroups/removeRoomFr
 import { RoomGroupOutput } from '../../shared/domain/roomGroups/roomGroup.ts';
 import { route, type Route } from '../http/route.ts';
 
-/** What both sides read of room groups. */
 const sides = [
   { audience: 'customer', base: 'customer', of: '' },
   { audience: 'customerOfPartner', base: 'partner/customers/{customerId}', of: 'Customer' },
 ] as const;
 
-const reads: Route[] = sides.flatMap(({ audience, base, of }) => [
+/** Room groups, as both sides see them; no role of a partner can hold what changing them takes. */
+export const roomGroupRoutes: readonly Route[] = sides.flatMap(({ audience, base, of }) => [
   route({
     kind: 'list',
     name: `list${of}RoomGroups`,
@@ -55,17 +55,13 @@ const reads: Route[] = sides.flatMap(({ audience, base, of }) => [
     output: RoomGroupRoom,
     run: listRoomGroupRooms,
   }),
-]);
-
-export const roomGroupRoutes: readonly Route[] = [
-  ...reads,
   route({
     kind: 'mutation',
-    name: 'createRoomGroup',
+    name: `create${of}RoomGroup`,
     summary: 'Makes a room group.',
     method: 'POST',
-    path: 'customer/roomGroups',
-    audience: 'customer',
+    path: `${base}/roomGroups`,
+    audience,
     may: 'roomGroups.create',
     body: CreateRoomGroup,
     output: RoomGroupOutput,
@@ -76,11 +72,11 @@ export const roomGroupRoutes: readonly Route[] = [
   }),
   route({
     kind: 'mutation',
-    name: 'changeRoomGroup',
+    name: `change${of}RoomGroup`,
     summary: 'Changes name or description of a room group.',
     method: 'PATCH',
-    path: 'customer/roomGroups/{groupId}',
-    audience: 'customer',
+    path: `${base}/roomGroups/{groupId}`,
+    audience,
     may: 'roomGroups.modify',
     body: ChangeRoomGroup,
     output: RoomGroupOutput,
@@ -91,11 +87,11 @@ export const roomGroupRoutes: readonly Route[] = [
   }),
   route({
     kind: 'mutation',
-    name: 'deleteRoomGroup',
+    name: `delete${of}RoomGroup`,
     summary: 'Deletes a room group that no scope names.',
     method: 'DELETE',
-    path: 'customer/roomGroups/{groupId}',
-    audience: 'customer',
+    path: `${base}/roomGroups/{groupId}`,
+    audience,
     may: 'roomGroups.modify',
     status: 204,
     refusals: ['scopeTooNarrow', 'groupInUse'],
@@ -104,11 +100,11 @@ export const roomGroupRoutes: readonly Route[] = [
   }),
   route({
     kind: 'mutation',
-    name: 'addRoomToGroup',
+    name: `add${of}RoomToGroup`,
     summary: 'Puts a room into a group.',
     method: 'PUT',
-    path: 'customer/roomGroups/{groupId}/rooms/{roomId}',
-    audience: 'customer',
+    path: `${base}/roomGroups/{groupId}/rooms/{roomId}`,
+    audience,
     may: 'roomGroups.modify',
     status: 204,
     refusals: ['scopeTooNarrow'],
@@ -117,15 +113,15 @@ export const roomGroupRoutes: readonly Route[] = [
   }),
   route({
     kind: 'mutation',
-    name: 'removeRoomFromGroup',
+    name: `remove${of}RoomFromGroup`,
     summary: 'Takes a room out of a group.',
     method: 'DELETE',
-    path: 'customer/roomGroups/{groupId}/rooms/{roomId}',
-    audience: 'customer',
+    path: `${base}/roomGroups/{groupId}/rooms/{roomId}`,
+    audience,
     may: 'roomGroups.modify',
     status: 204,
     refusals: ['scopeTooNarrow'],
     audit: ['RoomGroup', 'Update', 'groupId'],
     run: removeRoomFromGroup,
   }),
-];
+]);

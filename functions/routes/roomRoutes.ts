@@ -7,13 +7,13 @@ import { RoomOutput } from '../../shared/domain/rooms/room.ts';
 import { unenrollRoom } from '../../shared/domain/rooms/unenrollRoom.ts';
 import { route, type Route } from '../http/route.ts';
 
-/** What both sides read of rooms. */
 const sides = [
   { audience: 'customer', base: 'customer', of: '' },
   { audience: 'customerOfPartner', base: 'partner/customers/{customerId}', of: 'Customer' },
 ] as const;
 
-const reads: Route[] = sides.flatMap(({ audience, base, of }) => [
+/** Rooms, as both sides manage them; no role of a partner can hold what creating and unenrolling take. */
+export const roomRoutes: readonly Route[] = sides.flatMap(({ audience, base, of }) => [
   route({
     kind: 'list',
     name: `list${of}Rooms`,
@@ -37,17 +37,13 @@ const reads: Route[] = sides.flatMap(({ audience, base, of }) => [
     output: RoomOutput,
     run: getRoom,
   }),
-]);
-
-export const roomRoutes: readonly Route[] = [
-  ...reads,
   route({
     kind: 'mutation',
-    name: 'createRoom',
+    name: `create${of}Room`,
     summary: 'Adds a room.',
     method: 'POST',
-    path: 'customer/rooms',
-    audience: 'customer',
+    path: `${base}/rooms`,
+    audience,
     may: 'rooms.create',
     body: CreateRoom,
     output: RoomOutput,
@@ -58,40 +54,42 @@ export const roomRoutes: readonly Route[] = [
   }),
   route({
     kind: 'mutation',
-    name: 'changeRoom',
+    name: `change${of}Room`,
     summary: 'Changes name, site, country or account of a room.',
     method: 'PATCH',
-    path: 'customer/rooms/{roomId}',
-    audience: 'customer',
+    path: `${base}/rooms/{roomId}`,
+    audience,
     may: 'rooms.modify',
     body: ChangeRoom,
     output: RoomOutput,
     status: 200,
     refusals: ['roomAccountTaken'],
     audit: ['Room', 'Update'],
+    changeKind: 'rooms.modify',
     run: changeRoom,
   }),
   route({
     kind: 'mutation',
-    name: 'enrollRoom',
+    name: `enroll${of}Room`,
     summary: 'Takes a room into management.',
     method: 'POST',
-    path: 'customer/rooms/{roomId}/enroll',
-    audience: 'customer',
+    path: `${base}/rooms/{roomId}/enroll`,
+    audience,
     may: 'rooms.modify',
     output: RoomOutput,
     status: 200,
     refusals: ['roomState'],
     audit: ['Room', 'Update'],
+    changeKind: 'rooms.modify',
     run: enrollRoom,
   }),
   route({
     kind: 'mutation',
-    name: 'unenrollRoom',
+    name: `unenroll${of}Room`,
     summary: 'Takes a room out of management.',
     method: 'POST',
-    path: 'customer/rooms/{roomId}/unenroll',
-    audience: 'customer',
+    path: `${base}/rooms/{roomId}/unenroll`,
+    audience,
     may: 'rooms.unenroll',
     output: RoomOutput,
     status: 200,
@@ -99,4 +97,4 @@ export const roomRoutes: readonly Route[] = [
     audit: ['Room', 'Update'],
     run: unenrollRoom,
   }),
-];
+]);

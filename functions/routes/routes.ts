@@ -2,16 +2,20 @@ import { openApiRoute } from '../http/openApi/openApiRoute.ts';
 import type { Route } from '../http/route.ts';
 import { auditRoutes } from './auditRoutes.ts';
 import { callerRoutes } from './callerRoutes.ts';
+import { deviceRoutes } from './deviceRoutes.ts';
 import { directoryRoutes } from './directoryRoutes.ts';
 import { invitationRoutes } from './invitationRoutes.ts';
 import { relationshipRoutes } from './relationshipRoutes.ts';
 import { roleRoutes } from './roleRoutes.ts';
+import { settingsRoutes } from './settingsRoutes.ts';
 import { tenantManagerRoutes } from './tenantManagerRoutes.ts';
 import { preferencesRoutes } from './preferencesRoutes.ts';
 import { primaryAdminRoutes } from './primaryAdminRoutes.ts';
 import { roomGroupRoutes } from './roomGroupRoutes.ts';
 import { roomRoutes } from './roomRoutes.ts';
 import { tenantRoutes } from './tenantRoutes.ts';
+import { ticketRoutes } from './ticketRoutes.ts';
+import { updateRingRoutes } from './updateRingRoutes.ts';
 
 const described: readonly Route[] = [
   ...callerRoutes,
@@ -20,6 +24,10 @@ const described: readonly Route[] = [
   ...relationshipRoutes,
   ...roomRoutes,
   ...roomGroupRoutes,
+  ...updateRingRoutes,
+  ...ticketRoutes,
+  ...settingsRoutes,
+  ...deviceRoutes,
   ...roleRoutes,
   ...tenantManagerRoutes,
   ...primaryAdminRoutes,

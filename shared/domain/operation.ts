@@ -93,6 +93,8 @@ export interface Change<Answer> {
   /** The status of the answer where it is not the route's. */
   readonly status?: number;
   readonly writes: readonly Write[];
+  /** Where it is written, when only the operation could tell: a device says in its body of which tenant it is. */
+  readonly place?: Partition;
   readonly records: readonly ChangeRecord[];
   /** The assignment that allowed it, where it is not the one that opened the request. */
   readonly grant?: Grant;

@@ -15,7 +15,8 @@ export interface UniqueText {
   readonly message: string;
 }
 
-const claimId = ({ as }: UniqueText, text: string) =>
+/** The id of the claim on a text, to read it along with other things. */
+export const claimIdOf = ({ as }: UniqueText, text: string) =>
   `${as}_${createHash('sha256').update(folded(text)).digest('base64url')}`;
 
 /**
@@ -29,11 +30,17 @@ export async function claimText(
   holderId: string,
   { text, earlier }: { text?: string | undefined; earlier?: string | undefined },
 ): Promise<Write[]> {
-  const [id, earlierId] = [text, earlier].map((one) => (one === undefined ? undefined : claimId(unique, one)));
+  const [id, earlierId] = [text, earlier].map((one) => (one === undefined ? undefined : claimIdOf(unique, one)));
   if (id === earlierId) return [];
   await customer.prefetch([id, earlierId].filter((one) => one !== undefined));
   if (id !== undefined && (await customer.read(TextClaim, id))) throw new Refusal(unique.taken, unique.message);
   const held = earlierId === undefined ? undefined : await customer.read(TextClaim, earlierId);
   const claim = id === undefined ? undefined : ({ id, type: 'textClaim', holderId } as const);
   return [...(claim ? [{ create: claim }] : []), ...(held ? [{ remove: held }] : [])];
+}
+
+/** The id of the thing that has this text, if there is one. */
+export async function holderOfText(customer: Partition, unique: UniqueText, text: string): Promise<string | undefined> {
+  const claim = await customer.read(TextClaim, claimIdOf(unique, text));
+  return claim?.holderId;
 }

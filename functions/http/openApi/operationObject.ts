@@ -81,7 +81,7 @@ function parametersOf(route: Route): object[] {
   const shared = [
     ...(route.kind === 'list' ? ['Top', 'Continuation'] : []),
     ...(route.kind === 'mutation' ? ['DryRun'] : []),
-    ...(route.method === 'POST' ? ['IdempotencyKey'] : []),
+    ...(route.method === 'POST' && route.audience !== 'anonymous' ? ['IdempotencyKey'] : []),
     ...(route.kind === 'mutation' && route.method !== 'POST'
       ? [route.versionRequired ? 'IfMatchRequired' : 'IfMatch']
       : []),

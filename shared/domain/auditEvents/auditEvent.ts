@@ -37,7 +37,8 @@ const members = {
     tenantId: Guid,
   }),
   creationTime: z.iso.datetime(),
-  user: z.object({ userId: z.string(), userTenantId: Guid }),
+  /** Both are empty for a device, which is nobody's. */
+  user: z.object({ userId: z.string(), userTenantId: Guid.or(z.literal('')) }),
   side: z.enum(sides),
   requestId: z.string(),
   through: z.object({ roleId: z.string(), assignmentId: z.string() }).optional(),

@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { memberChanges } from '../auditEvents/memberChanges.ts';
+import { newEnrollmentKey } from '../enrollment/enrollmentKey.ts';
 import { entityTag } from '../entityTag.ts';
 import { Guid } from '../ids.ts';
 import { expectVersion, unchanged, type Change, type OperatorContext } from '../operation.ts';
 import { Refusal } from '../refusal.ts';
-import type { Stored, Write } from '../store.ts';
+import { initialSettings } from '../settings/settings.ts';
+import type { Stored, StoredDocument, Write } from '../store.ts';
 import { Name } from '../text.ts';
 import { initialUpdateRings } from '../updateRings/updateRing.ts';
 import { claimDomain, DomainClaim, domainTaken, holderOf, releaseDomain } from './domainClaim.ts';
@@ -93,7 +95,14 @@ function registration(tenant: Tenant, now: Date): Write[] {
     assignments: [],
     tenantManagers: [],
   };
-  return [{ create: tenant }, { create: access }, ...initialUpdateRings(now).map((ring) => ({ create: ring }))];
+  const documents: StoredDocument[] = [
+    tenant,
+    access,
+    initialSettings(now),
+    newEnrollmentKey(now),
+    ...initialUpdateRings(now),
+  ];
+  return documents.map((document) => ({ create: document }));
 }
 
 /** Puts the tenant on the operator's list; a listed one that is not registered is left out when the list is read. */

@@ -1,18 +1,46 @@
 import { z } from 'zod';
-import { sortKey } from '../text.ts';
+import { entityTag } from '../entityTag.ts';
+import { Name, sortKey } from '../text.ts';
+
+/** How many days after an update comes out the rooms of a ring get it. */
+export const DeferralDays = z.int().min(0).max(60);
 
 /** A wave in which a customer's rooms are updated; each room names the one ring it is in. */
 export const UpdateRing = z.object({
   id: z.string(),
   type: z.literal('updateRing'),
-  name: z.string(),
+  name: Name,
   /** The API's `order`, which is a word of the query language. */
   rank: z.int(),
-  deferralDays: z.int(),
+  deferralDays: DeferralDays,
   changedAt: z.iso.datetime(),
   sortKey: z.string(),
 });
 export type UpdateRing = z.output<typeof UpdateRing>;
+
+export const UpdateRingOutput = z.object({
+  id: z.string(),
+  name: z.string(),
+  order: z.int(),
+  deferralDays: z.int(),
+  /** Rooms of it that are in the caller's reach (R53). */
+  roomCount: z.int(),
+  etag: z.string(),
+});
+export type UpdateRingOutput = z.output<typeof UpdateRingOutput>;
+
+/** The version of a ring; which rooms are in it is no part of it. */
+export const updateRingTag = ({ id, name, rank, deferralDays, changedAt }: UpdateRing) =>
+  entityTag([id, name, rank, deferralDays, changedAt]);
+
+export const updateRingOutput = (ring: UpdateRing, roomCount: number): UpdateRingOutput => ({
+  id: ring.id,
+  name: ring.name,
+  order: ring.rank,
+  deferralDays: ring.deferralDays,
+  roomCount,
+  etag: updateRingTag(ring),
+});
 
 /** Ids are unique within a customer only and sort in the order of making, as all ids do. */
 const initial = [

@@ -70,7 +70,8 @@ describe('of each operation', () => {
       ...{ query: [], list: ['top', 'continuation'], mutation: ['dryRun'] }[route.kind],
     ]);
     const isMutation = route.kind === 'mutation';
-    expect(where('header').includes('Idempotency-Key')).toBe(route.method === 'POST' && isMutation);
+    const isKept = route.method === 'POST' && route.audience !== 'anonymous';
+    expect(where('header').includes('Idempotency-Key')).toBe(isKept);
     expect(where('header').includes('If-Match')).toBe(isMutation && route.method !== 'POST');
     expect(Object.keys(operation.requestBody?.content ?? {})).toEqual([
       ...(route.body ? ['application/json'] : []),

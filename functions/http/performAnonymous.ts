@@ -1,0 +1,32 @@
+import type { Change } from '../../shared/domain/operation.ts';
+import type { Principal } from '../../shared/domain/principal.ts';
+import { changeAnswer, dryRunAnswer, valueAnswer, type Answer } from './answer.ts';
+import { baseContext, type Exchange } from './exchange.ts';
+import { commit } from './perform.ts';
+import { parseBody, readQuery } from './readRequest.ts';
+
+/** Whom an event names when there was no token: nobody (R90). */
+const nobody: Principal = {
+  tenantId: '',
+  objectId: '',
+  kind: 'application',
+  appRoles: [],
+  globalAdministrator: false,
+  groups: new Set(),
+};
+
+/**
+ * One try at a request that needs no token: what may be done is for the operation to say, by what it was sent.
+ * @throws Conflict when somebody else changed meanwhile what it decided on
+ */
+export async function performAnonymous(exchange: Omit<Exchange, 'principal'>): Promise<Answer> {
+  const { route, services, request, url, requestId, bytes } = exchange;
+  const base = baseContext(services, request, requestId);
+  const { dryRun, ...filters } = readQuery(url, route);
+  if (route.kind !== 'mutation') return valueAnswer(route, await route.run(filters, base));
+  const input = { ...filters, ...parseBody(request, bytes, route) };
+  const change = (await route.run(input, base)) as Change<unknown>;
+  if (dryRun === true) return dryRunAnswer(change);
+  if (!change.place) return changeAnswer(route, change, url.origin + services.apiBase);
+  return commit(exchange, change, change.place, { ...base, actor: nobody, side: 'system' }, undefined);
+}
