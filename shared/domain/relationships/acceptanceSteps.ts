@@ -1,8 +1,8 @@
-import { CustomerPointer, InvitationPointer, setPointer } from '../pointers.ts';
+import { CustomerPointer, InvitationPointer, removePointer, setPointer } from '../pointers.ts';
 import type { Store } from '../store.ts';
 import type { StepContext, StepOutcome } from '../workflows/runStep.ts';
 import type { Workflow } from '../workflows/workflow.ts';
-import { Relationship, relationshipId } from './relationship.ts';
+import { isLive, Relationship, relationshipId } from './relationship.ts';
 
 const superseded: StepOutcome = {
   ok: false,
@@ -18,7 +18,13 @@ export async function activateRelationship(workflow: Workflow, { store, clock }:
   const partition = store.tenant(workflow.customerId);
   const relationship = await partition.read(Relationship, relationshipId(workflow.partnerId));
   // Whoever ends it puts its own workflow in; this one has nothing to open any more.
-  if (relationship?.operationId !== workflow.id) return superseded;
+  if (relationship?.operationId !== workflow.id) {
+    // The pointer is set before the claim is committed: of a claim that never was, it leads nowhere (R80).
+    if (!relationship || !isLive(relationship)) {
+      await removePointer(store.pointers(workflow.partnerId), CustomerPointer, workflow.customerId);
+    }
+    return superseded;
+  }
   if (relationship.state === 'activating') {
     const now = clock.now().toISOString();
     await partition.commit([{ replace: { ...relationship, state: 'active', activatedAt: now, changedAt: now } }]);
@@ -29,6 +35,7 @@ export async function activateRelationship(workflow: Workflow, { store, clock }:
 /** Sets the partner's pointers exactly: one to the customer, and the invitation's is closed (R81). */
 export async function pointToCustomer(workflow: Workflow, { store }: StepContext): Promise<StepOutcome> {
   const { customerId, partnerId, invitationId, createdAt } = workflow;
+  const pointers = store.pointers(partnerId);
   const relationship = await relationshipOf(store, workflow);
   if (relationship?.operationId !== workflow.id) return superseded;
   const pointer: CustomerPointer = {
@@ -39,8 +46,13 @@ export async function pointToCustomer(workflow: Workflow, { store }: StepContext
     madeAt: createdAt,
     sortKey: `${createdAt}|${customerId}`,
   };
-  await setPointer(store.pointers(partnerId), CustomerPointer, pointer);
+  await setPointer(pointers, CustomerPointer, pointer);
   const closed: InvitationPointer = { id: invitationId, type: 'invitationPointer', customerId, state: 'closed' };
-  await setPointer(store.pointers(partnerId), InvitationPointer, closed);
-  return { ok: true };
+  await setPointer(pointers, InvitationPointer, closed);
+  const after = await relationshipOf(store, workflow);
+  if (after?.operationId === workflow.id || (after && isLive(after))) return { ok: true };
+  // It was ended meanwhile: the ending may have looked for pointers before these were set.
+  await removePointer(pointers, CustomerPointer, customerId);
+  await removePointer(pointers, InvitationPointer, invitationId);
+  return superseded;
 }
