@@ -30,7 +30,7 @@ export function listAnswer(
 }
 
 /** What a change would be, when only that was asked. */
-export function dryRunAnswer({ records }: Change<unknown>): Answer {
+export function dryRunAnswer({ records }: Pick<Change<unknown>, 'records'>): Answer {
   return { status: 200, headers: json, body: JSON.stringify({ dryRun: true, wouldChange: records }) };
 }
 

@@ -28,7 +28,11 @@ import { customerRoles, primaryAdminRole, type RoleHolder } from '../../shared/d
 import { Tenant, TenantAccess, tenantAccessDocumentId, tenantDocumentId } from '../../shared/domain/tenants/tenant.ts';
 import type { Route } from './route.ts';
 
-const operatorRole = 'Platform.Operator';
+/** App roles in the operator's tenant, and as which side whoever has one acts. */
+const operatorRoles = {
+  operator: { appRole: 'Platform.Operator', side: 'operator' },
+  monitor: { appRole: 'Platform.Monitor', side: 'system' },
+} as const;
 const managedServiceAdministrator: BuiltInRoleId = 'managedServiceAdministrator';
 
 /** A caller and the route that is asked, with the documents that the path names. */
@@ -56,7 +60,9 @@ export type KnownContext = CallerContext & {
  */
 export async function authorize(ask: Ask, known: (context: KnownContext) => void): Promise<KnownContext> {
   const { route, principal, base } = ask;
-  if (route.audience === 'operator') return authorizeOperator(ask, known);
+  if (route.audience === 'operator' || route.audience === 'monitor') {
+    return authorizeOperator(ask, operatorRoles[route.audience], known);
+  }
   if (principal.kind === 'application') throw denied();
   const { audience } = route;
   const actsAtHome = audience === 'customer' || audience === 'partner' || audience === 'everyone';
@@ -149,16 +155,17 @@ function deniedAtHome({ route, principal, base }: Ask, context: TenantContext): 
 
 async function authorizeOperator(
   { route, principal, parameters, base }: Ask,
+  { appRole, side }: (typeof operatorRoles)[keyof typeof operatorRoles],
   known: (context: KnownContext) => void,
 ): Promise<OperatorContext> {
-  const isOperator = principal.tenantId === base.operatorTenantId && principal.appRoles.includes(operatorRole);
+  const isOperator = principal.tenantId === base.operatorTenantId && principal.appRoles.includes(appRole);
   if (!isOperator) throw denied();
   const tenantId = Guid.safeParse(parameters['tenantId']);
   if (parameters['tenantId'] !== undefined && !tenantId.success) throw notFound();
   const context: OperatorContext = {
     ...base,
     actor: principal,
-    side: 'operator',
+    side,
     customer: base.store.tenant(tenantId.data ?? base.operatorTenantId),
   };
   if (route.audit && (await context.customer.read(Tenant, tenantDocumentId))) known(context);

@@ -21,7 +21,7 @@ function commonRefusals(route: Route): readonly RefusalCode[] {
   if (kind === 'mutation' || audience !== 'anonymous') common.push('bodyTooLarge', 'unsupportedMediaType');
   if (audience === 'anonymous') return common;
   common.push('unauthenticated', 'permissionDenied');
-  if (audience !== 'operator') common.push('tenantNotRegistered');
+  if (audience !== 'operator' && audience !== 'monitor') common.push('tenantNotRegistered');
   if (audience === 'partner' || audience === 'invited' || audience === 'customerOfPartner') {
     common.push('partnerNotOnboarded');
   }

@@ -1,9 +1,10 @@
-import type { Change, ListPage, TenantContext } from '../../shared/domain/operation.ts';
+import { unchanged, type Change, type ListPage, type TenantContext } from '../../shared/domain/operation.ts';
 import { Refusal } from '../../shared/domain/refusal.ts';
 import type { Partition } from '../../shared/domain/store.ts';
 import { changeAnswer, dryRunAnswer, listAnswer, valueAnswer, type Answer } from './answer.ts';
 import { auditEventOf } from './auditEventOf.ts';
 import { authorize, mayBeRecorded, openInvitation, type Ask, type KnownContext } from './authorize.ts';
+import { changesInTurn, rehearsedInTurn } from './changesInTurn.ts';
 import { openContinuation, sealContinuation } from './continuation.ts';
 import { baseContext, type Exchange } from './exchange.ts';
 import {
@@ -77,6 +78,12 @@ async function attemptOnce(exchange: Exchange, attempt: { context?: KnownContext
       if (!place) throw new Error(`${route.name} has no place for its change.`);
       const kept = idempotent && dryRun !== true ? await storedAnswer(place, idempotent) : undefined;
       if (kept) return kept;
+      if (route.audience === 'monitor') {
+        const turns = (dryRun === true ? rehearsedInTurn : changesInTurn)(context, place.key);
+        const { answer } = (await route.run(input, { ...context, inTurn: turns.inTurn })) as Change<unknown>;
+        if (dryRun === true) return dryRunAnswer(turns);
+        return await commit(exchange, unchanged(answer), place, context, idempotent);
+      }
       const change = (await route.run(input, context)) as Change<unknown>;
       return dryRun === true ? dryRunAnswer(change) : commit(exchange, change, place, context, idempotent);
     }

@@ -7,6 +7,7 @@ import type {
   CustomerContext,
   InvitedContext,
   ListPage,
+  MonitorContext,
   OperatorContext,
   PartnerContext,
   TenantContext,
@@ -20,6 +21,8 @@ interface ContextOf {
   anonymous: BaseContext;
   /** An application or person of the operator's tenant with the app role. */
   operator: OperatorContext;
+  /** The application of the operator's tenant that watches over rooms. */
+  monitor: MonitorContext;
   /** Everybody with a token of a registered tenant, or of the operator's. */
   everyone: CallerContext & Partial<TenantContext>;
   /** People of a tenant, in it as a customer. */

@@ -2,7 +2,6 @@ import type { HttpRequest, HttpResponseInit } from '@azure/functions';
 import { randomUUID } from 'node:crypto';
 import type { Principal } from '../../shared/domain/principal.ts';
 import { Refusal } from '../../shared/domain/refusal.ts';
-import { Conflict } from '../../shared/domain/store.ts';
 import type { Services } from '../services.ts';
 import type { Answer } from './answer.ts';
 import { isDeclared } from './commonRefusals.ts';
@@ -12,9 +11,7 @@ import { performAnonymous } from './performAnonymous.ts';
 import { problem } from './problem.ts';
 import { readBody } from './readRequest.ts';
 import type { Route } from './route.ts';
-
-/** A change that lost against others this often gives up; each try reads and decides anew. */
-const maxTries = 10;
+import { untilItHolds } from './untilItHolds.ts';
 
 /** A request as it came in. Who calls is told as soon as it is known. */
 interface Incoming extends Omit<Exchange, 'principal' | 'bytes'> {
@@ -81,15 +78,4 @@ async function respond({ known, ...incoming }: Incoming): Promise<Answer> {
   known(principal);
   const bytes = await readBody(request, route);
   return untilItHolds(() => perform({ ...incoming, principal, bytes }));
-}
-
-async function untilItHolds(attempt: () => Promise<Answer>): Promise<Answer> {
-  for (let tries = 1; ; tries++) {
-    try {
-      return await attempt();
-    } catch (error) {
-      if (!(error instanceof Conflict)) throw error;
-      if (tries === maxTries) throw new Refusal('temporarilyUnavailable', 'Too many changes at once; try again.');
-    }
-  }
 }

@@ -13,6 +13,7 @@ import { preferencesRoutes } from './preferencesRoutes.ts';
 import { primaryAdminRoutes } from './primaryAdminRoutes.ts';
 import { roomGroupRoutes } from './roomGroupRoutes.ts';
 import { roomRoutes } from './roomRoutes.ts';
+import { signalRoutes } from './signalRoutes.ts';
 import { tenantRoutes } from './tenantRoutes.ts';
 import { ticketRoutes } from './ticketRoutes.ts';
 import { updateRingRoutes } from './updateRingRoutes.ts';
@@ -26,6 +27,7 @@ const described: readonly Route[] = [
   ...roomGroupRoutes,
   ...updateRingRoutes,
   ...ticketRoutes,
+  ...signalRoutes,
   ...settingsRoutes,
   ...deviceRoutes,
   ...roleRoutes,

@@ -42,6 +42,19 @@ export interface OperatorContext extends CallerContext {
   readonly customer: Partition;
 }
 
+/**
+ * Decides on one of several changes of one request; it is committed by itself, with its events, before the next one is
+ * decided on. Run again from fresh reads when it lost a race.
+ */
+export type InTurn = <Answer>(
+  decide: (customer: Partition) => Promise<Pick<Change<Answer>, 'answer' | 'writes' | 'records'>>,
+) => Promise<Answer>;
+
+/** Monitoring at the tenant in the path. */
+export interface MonitorContext extends OperatorContext {
+  readonly inTurn: InTurn;
+}
+
 /** Somebody of a registered tenant. */
 export interface TenantContext extends CallerContext {
   /** The caller's own tenant: its partition, registration and own rights. */

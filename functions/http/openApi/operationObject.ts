@@ -36,6 +36,7 @@ function tagOf(audience: Audience): (typeof tags)[number]['name'] {
     case 'everyone':
       return 'Everyone';
     case 'operator':
+    case 'monitor':
       return 'Operator';
     case 'customer':
       return 'Customer';
@@ -62,6 +63,7 @@ const required: Readonly<Record<Exclude<Requirement, Permission>, string>> = {
 const audiences: Readonly<Record<Audience, string>> = {
   anonymous: 'Without a token',
   operator: 'The operator, with an app role',
+  monitor: 'The monitoring application of the operator, with its app role',
   everyone: 'People of a registered tenant, or of the operator',
   customer: 'People of the tenant',
   partner: 'People of the partner',

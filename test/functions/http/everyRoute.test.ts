@@ -12,10 +12,11 @@ beforeAll(async () => {
 });
 afterAll(() => every.world.stop());
 
+const isOfOperator = ({ audience }: Route) => audience === 'operator' || audience === 'monitor';
 const mutations = guarded.filter(({ kind }) => kind === 'mutation');
 const withBody = mutations.filter(({ body }) => body);
 const withoutBody = mutations.filter(({ body }) => !body);
-const ofTenants = guarded.filter(({ audience }) => audience !== 'operator');
+const ofTenants = guarded.filter((route) => !isOfOperator(route));
 
 const open = (rows: readonly Route[]) => named(rows.filter(isOpen));
 
@@ -37,14 +38,14 @@ describe('who may', () => {
   });
 
   test.each(named(guarded))('%s: an application is refused without the role', async (_, route) => {
-    const { tenantId } = await tenantOf(every.callerOf(route));
+    const { tenantId } = await tenantOf(isOfOperator(route) ? every.world.operator : every.callerOf(route));
     const application = await every.world.person(tenantId, { claims: { idtyp: 'app', scp: null, wids: null } });
     expect(await every.call(application, route)).toMatchObject(refused(403, 'permissionDenied'));
   });
 
   test.each(named(guarded))('%s: somebody of a tenant that is not registered is refused', async (_, route) => {
     const stranger = await every.world.person(randomUUID(), { globalAdministrator: true });
-    const code = route.audience === 'operator' ? 'permissionDenied' : 'tenantNotRegistered';
+    const code = isOfOperator(route) ? 'permissionDenied' : 'tenantNotRegistered';
     expect(await every.call(stranger, route)).toMatchObject(refused(403, code));
   });
 

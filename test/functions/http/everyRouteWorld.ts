@@ -76,6 +76,7 @@ export async function startEveryRouteWorld(): Promise<EveryRouteWorld> {
       case 'everyone':
         return things;
       case 'operator':
+      case 'monitor':
         return { tenantId: customer.tenantId };
       case 'customer': {
         const roles = route.path.startsWith('customer/partners/') ? ofPartner : atHome;
@@ -96,6 +97,7 @@ export async function startEveryRouteWorld(): Promise<EveryRouteWorld> {
   const [ofCustomer, ofTheirPartner] = (await Promise.all(administrators)) as [WorldPerson, WorldPerson];
   const tokens = {
     operator: await issue({ userPrincipalName: 'operator@platform.example' }),
+    monitor: await issue({ userPrincipalName: 'monitor@platform.example' }),
     customer: await issue(ofCustomer),
     partner: await issue(ofTheirPartner),
     customerOfPartner: await issue(primaryAdmin),
