@@ -6,6 +6,7 @@ import { deviceRoutes } from './deviceRoutes.ts';
 import { directoryRoutes } from './directoryRoutes.ts';
 import { invitationRoutes } from './invitationRoutes.ts';
 import { relationshipRoutes } from './relationshipRoutes.ts';
+import { reportRoutes } from './reportRoutes.ts';
 import { roleRoutes } from './roleRoutes.ts';
 import { settingsRoutes } from './settingsRoutes.ts';
 import { tenantManagerRoutes } from './tenantManagerRoutes.ts';
@@ -28,6 +29,7 @@ const described: readonly Route[] = [
   ...updateRingRoutes,
   ...ticketRoutes,
   ...signalRoutes,
+  ...reportRoutes,
   ...settingsRoutes,
   ...deviceRoutes,
   ...roleRoutes,
