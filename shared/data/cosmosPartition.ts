@@ -73,12 +73,12 @@ export class CosmosPartition implements Partition {
   }
 
   async list<S extends DocumentSchema>(schema: S, page: Page): Promise<Stored<z.output<S>>[]> {
-    const rows = await this.#query(querySpec(schema, this.#address.keyMember, [this.key], page), page.top);
+    const rows = await this.#query(querySpec([schema], this.#address.keyMember, [this.key], page), page.top);
     return rows.map((row) => parseRow(schema, row));
   }
 
   async all<S extends DocumentSchema>(schema: S, where: readonly Condition[]): Promise<Stored<z.output<S>>[]> {
-    const rows = await this.#query(querySpec(schema, this.#address.keyMember, [this.key], { where }));
+    const rows = await this.#query(querySpec([schema], this.#address.keyMember, [this.key], { where }));
     return rows.map((row) => parseRow(schema, row));
   }
 
@@ -124,13 +124,14 @@ export class CosmosPartition implements Partition {
     const body: Row = {
       ...document,
       [this.#address.keyMember]: this.key,
+      place: placeOf(this.key, document.id),
       v: shapeVersion,
       ...(ttlSeconds === undefined ? {} : { ttl: ttlSeconds }),
     };
     return body as JSONObject & { id: string };
   }
 
-  async #query(spec: Parameters<Container['items']['query']>[0], maxItemCount = 1000): Promise<Row[]> {
+  async #query(spec: Parameters<Container['items']['query']>[0], maxItemCount = 10_000): Promise<Row[]> {
     const { container, key } = this.#address;
     const options = { partitionKey: key, maxItemCount, ...storeDeadline() };
     const { resources } = await attempt(() => container.items.query<Row>(spec, options).fetchAll());
@@ -142,6 +143,9 @@ export class CosmosPartition implements Partition {
     return row;
   }
 }
+
+/** Sorts by partition and then by id: a list over several partitions goes by one string. */
+const placeOf = (key: string, id: string) => `${key}/${id}`;
 
 /** What a client sends as an id may be no document id at all; such a thing is simply not there. */
 const isDocumentId = (id: string) => id.length > 0 && id.length <= 255 && !/[/\\?#]/.test(id) && id.isWellFormed();

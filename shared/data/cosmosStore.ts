@@ -1,13 +1,10 @@
 import type { Container, CosmosClient } from '@azure/cosmos';
 import type { Store } from '../domain/store.ts';
 import { containers, type ContainerName } from './containers.ts';
-import { CosmosPartition, parseRow, type PartitionAddress } from './cosmosPartition.ts';
-import { querySpec } from './querySpec.ts';
+import { acrossTenants } from './acrossTenants.ts';
+import { CosmosPartition, type PartitionAddress } from './cosmosPartition.ts';
 import { attempt, storeDeadline } from './storeFailure.ts';
 import { z } from 'zod';
-
-/** More partitions in one query make its text too long; callers page. */
-const maxTenantsPerQuery = 1000;
 
 const OperationRow = z.object({ id: z.string(), type: z.literal('operation') });
 
@@ -26,22 +23,7 @@ export function cosmosStore(client: CosmosClient, databaseId: string): Store {
     operation: (operationId) => partition('operations', operationId),
     domain: (domain) => partition('domains', domain),
 
-    async acrossTenants(schema, tenantIds, ids) {
-      if (tenantIds.length === 0 || ids.length === 0) return [];
-      if (tenantIds.length > maxTenantsPerQuery) throw new Error(`More than ${maxTenantsPerQuery} tenants in a query.`);
-      const spec = querySpec(schema, 'tenantId', tenantIds, { where: [{ member: 'id', oneOf: ids }] });
-      const { resources } = await attempt(() =>
-        container('tenants')
-          .items.query<Record<string, unknown>>(spec, { maxItemCount: maxTenantsPerQuery, ...storeDeadline() })
-          .fetchAll(),
-      );
-      const asked = new Set(tenantIds);
-      return resources.map((row) => {
-        const tenantId = row['tenantId'];
-        if (typeof tenantId !== 'string' || !asked.has(tenantId)) throw new Error('A row of another tenant came back.');
-        return { ...parseRow(schema, row), tenantId };
-      });
-    },
+    ...acrossTenants(container('tenants')),
 
     async operationsIdleSince(time, top) {
       const { resources } = await attempt(() =>

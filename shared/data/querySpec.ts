@@ -1,17 +1,21 @@
 import type { JSONValue, SqlQuerySpec } from '@azure/cosmos';
 import type { Condition, DocumentSchema, Page } from '../domain/store.ts';
 
-/** A query over one kind of document in the partitions of the keys, and of no other. */
+/** A query over one kind of document, or several, in the partitions of the keys, and of no other. */
 export function querySpec(
-  schema: DocumentSchema,
+  schemas: readonly DocumentSchema[],
   keyMember: string,
   keys: readonly string[],
   { where, orderBy, descending = false, after, top }: Partial<Page>,
 ): SqlQuerySpec {
   const parameters: { name: string; value: JSONValue }[] = [];
+  const bound = new Map<JSONValue, string>();
   const bind = (value: JSONValue) => {
-    const name = `@p${parameters.length}`;
-    parameters.push({ name, value });
+    let name = bound.get(value);
+    if (name === undefined) {
+      bound.set(value, (name = `@p${parameters.length}`));
+      parameters.push({ name, value });
+    }
     return name;
   };
   const column = (member: string) => {
@@ -40,16 +44,23 @@ export function querySpec(
       ...(condition.below === undefined ? [] : [`${member} < ${bind(condition.below)}`]),
     ]);
   };
+  const types = schemas.map(documentType);
   const key = column(keyMember);
   const conditions = [
     keys.length === 1 ? `${key} = ${bind(keys[0] ?? '')}` : `${key} IN (${list(keys)})`,
-    `c.type = ${bind(documentType(schema))}`,
+    types.length === 1 ? `c.type = ${bind(types[0] ?? '')}` : `c.type IN (${list(types)})`,
     ...(where ?? []).map(text),
     ...(after === undefined || orderBy === undefined
       ? []
       : [`${column(orderBy)} ${descending ? '<' : '>'} ${bind(after)}`]),
   ];
-  const members = [...new Set([...Object.keys(schema.shape), keyMember, '_etag'])].map(column).join(', ');
+  const shown = [
+    ...schemas.flatMap(({ shape }) => Object.keys(shape)),
+    keyMember,
+    '_etag',
+    ...(orderBy === undefined ? [] : [orderBy]),
+  ];
+  const members = [...new Set(shown)].map(column).join(', ');
   return {
     query:
       `SELECT ${top === undefined ? '' : `TOP ${bind(top)} `}${members} FROM c WHERE ${conditions.join(' AND ')}` +

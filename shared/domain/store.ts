@@ -33,11 +33,32 @@ export type Condition =
 /** A page of a list by keyset: rows after `after` in the order of one immutable string. */
 export interface Page {
   readonly where: readonly Condition[];
-  readonly orderBy: 'id' | 'sortKey';
+  /** `place`: by tenant, then by id, which is the order of making; the store gives it to every document. */
+  readonly orderBy: 'id' | 'sortKey' | 'place';
   readonly descending?: boolean;
   /** The key of the last row of the page before. */
   readonly after?: string;
   readonly top: number;
+}
+
+/** Tenants that are asked in one query, and what their documents must meet beyond what all of the query must. */
+export interface TenantsPart {
+  readonly tenantIds: readonly string[];
+  readonly where: readonly Condition[];
+}
+
+/** A row of a list over several tenants; the document is checked against its schema when it is asked for. */
+export interface TenantRow<D> {
+  readonly tenantId: string;
+  /** What the list goes by. */
+  readonly key: string;
+  document(): Stored<D>;
+}
+
+/** Documents that were found at one tenant; each is checked against its schema when it is asked for. */
+export interface TenantDocuments {
+  readonly tenantId: string;
+  of<S extends DocumentSchema>(schema: S): Stored<z.output<S>> | undefined;
 }
 
 /** The documents of one tenant. Handed out per request; what was read once is not read again. */
@@ -80,6 +101,24 @@ export interface Store {
     schema: S,
     tenantIds: readonly string[],
     ids: readonly string[],
+  ): Promise<(Stored<z.output<S>> & { readonly tenantId: string })[]>;
+  /** As `acrossTenants` for one document each of several kinds; a tenant with none of them is left out. */
+  documentsAcross(
+    schemas: readonly DocumentSchema[],
+    tenantIds: readonly string[],
+    ids: readonly string[],
+  ): Promise<TenantDocuments[]>;
+  /** One page of all documents of a kind in these tenants: one query for up to 1,000 tenants. */
+  listAcross<S extends DocumentSchema>(
+    schema: S,
+    parts: readonly TenantsPart[],
+    page: Page,
+  ): Promise<TenantRow<z.output<S>>[]>;
+  /** All documents of a kind in these tenants, in no order; for narrow schemas only, as nothing pages it. */
+  allAcross<S extends DocumentSchema>(
+    schema: S,
+    parts: readonly TenantsPart[],
+    where: readonly Condition[],
   ): Promise<(Stored<z.output<S>> & { readonly tenantId: string })[]>;
   /** Ids of workflows that have stood still since a time, oldest first: for the repair. */
   operationsIdleSince(time: Date, top: number): Promise<string[]>;

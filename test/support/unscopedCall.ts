@@ -17,7 +17,8 @@ export function unscopedCall({ kind, container, partitionKey, query }: StoreCall
   if (member === undefined) return true;
   if (kind !== 'query') return partitionKey === undefined || partitionKey === '';
   if (!query) return true;
-  const condition = new RegExp(`^SELECT .+ FROM c WHERE c\\.${member} (= @\\w+|IN \\(@\\w+(, @\\w+)*\\))( AND |$)`);
+  // The SDK puts the condition in brackets where it asks each physical range and merges by itself.
+  const condition = new RegExp(`^SELECT .+ FROM c WHERE \\(?c\\.${member} (= @\\w+|IN \\(@\\w+(, @\\w+)*\\))( AND |$)`);
   const [, predicate = ''] = condition.exec(query.text) ?? [];
   const named = [...predicate.matchAll(/@\w+/g)].map(([name]) => query.parameters[name]);
   if (named.length === 0 || named.some((value) => typeof value !== 'string' || value === '')) return true;

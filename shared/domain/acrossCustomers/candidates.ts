@@ -1,0 +1,46 @@
+import type { TenantContext } from '../operation.ts';
+import { CustomerPointer } from '../pointers.ts';
+
+const Candidate = CustomerPointer.pick({ id: true, type: true });
+
+/** The customers of the caller's tenant by its pointers, which are hints (R81), in the order of their ids. */
+export interface Candidates {
+  /** The next ones. */
+  next(count: number): Promise<string[]>;
+  /** All that are left. */
+  rest(): Promise<string[]>;
+}
+
+/**
+ * @param customerId only this one, if it is one
+ * @param from those before it are left out
+ */
+export function candidates(
+  { store, actor }: Pick<TenantContext, 'store' | 'actor'>,
+  { customerId, from = '' }: { customerId?: string | undefined; from?: string | undefined },
+): Candidates {
+  const pointers = store.pointers(actor.tenantId);
+  if (customerId !== undefined) {
+    let asked = customerId < from;
+    const only = async () => {
+      if (asked) return [];
+      asked = true;
+      return (await pointers.read(Candidate, customerId)) ? [customerId] : [];
+    };
+    return { next: only, rest: only };
+  }
+  let where = [{ member: 'id', atLeast: from }];
+  let after: string | undefined;
+  return {
+    async next(count) {
+      const page = { where, orderBy: 'id', top: count, ...(after === undefined ? {} : { after }) } as const;
+      const ids = (await pointers.list(Candidate, page)).map(({ id }) => id);
+      where = [];
+      after = ids.at(-1);
+      return ids;
+    },
+    async rest() {
+      return (await pointers.all(Candidate, where)).map(({ id }) => id);
+    },
+  };
+}
