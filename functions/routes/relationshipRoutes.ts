@@ -5,7 +5,17 @@ import { getCustomer } from '../../shared/domain/relationships/getCustomer.ts';
 import { getPartner } from '../../shared/domain/relationships/getPartner.ts';
 import { ListCustomers, listCustomers } from '../../shared/domain/relationships/listCustomers.ts';
 import { ListPartners, listPartners } from '../../shared/domain/relationships/listPartners.ts';
+import {
+  getPartnerChangeControl,
+  PartnerChangeControl,
+  setPartnerChangeControl,
+} from '../../shared/domain/relationships/partnerChangeControl.ts';
+import { getPartnerScope, PartnerScope, setPartnerScope } from '../../shared/domain/relationships/partnerScope.ts';
+import { ChangeControl } from '../../shared/domain/relationships/relationship.ts';
 import { RelationshipOutput } from '../../shared/domain/relationships/relationshipOutput.ts';
+import { resumePartner } from '../../shared/domain/relationships/resumePartner.ts';
+import { suspendPartner } from '../../shared/domain/relationships/suspendPartner.ts';
+import { Scope } from '../../shared/domain/scope.ts';
 import { WorkflowOutput } from '../../shared/domain/workflows/workflow.ts';
 import { route } from '../http/route.ts';
 
@@ -47,6 +57,88 @@ export const relationshipRoutes = [
     audit: ['Relationship', 'Delete'],
     refusals: ['relationshipState'],
     run: endPartner,
+  }),
+  route({
+    kind: 'query',
+    name: 'getPartnerScope',
+    summary: 'Reads which rooms the partner reaches.',
+    method: 'GET',
+    path: 'customer/partners/{partnerId}/scope',
+    audience: 'customer',
+    may: 'administrator',
+    output: PartnerScope,
+    run: getPartnerScope,
+  }),
+  route({
+    kind: 'mutation',
+    name: 'setPartnerScope',
+    summary: 'Changes which rooms the partner reaches, with the next request.',
+    method: 'PUT',
+    path: 'customer/partners/{partnerId}/scope',
+    audience: 'customer',
+    may: 'administrator',
+    body: Scope,
+    output: PartnerScope,
+    status: 200,
+    versionRequired: true,
+    audit: ['Relationship', 'Update'],
+    refusals: ['relationshipState', 'roomUnknown', 'roomGroupUnknown'],
+    run: setPartnerScope,
+  }),
+  route({
+    kind: 'query',
+    name: 'getPartnerChangeControl',
+    summary: 'Reads which kinds of change of the partner need approval.',
+    method: 'GET',
+    path: 'customer/partners/{partnerId}/changeControl',
+    audience: 'customer',
+    may: 'administrator',
+    output: PartnerChangeControl,
+    run: getPartnerChangeControl,
+  }),
+  route({
+    kind: 'mutation',
+    name: 'setPartnerChangeControl',
+    summary: 'Sets which kinds of change of the partner need approval.',
+    method: 'PUT',
+    path: 'customer/partners/{partnerId}/changeControl',
+    audience: 'customer',
+    may: 'administrator',
+    body: ChangeControl,
+    output: PartnerChangeControl,
+    status: 200,
+    versionRequired: true,
+    audit: ['Relationship', 'Update'],
+    refusals: ['relationshipState'],
+    run: setPartnerChangeControl,
+  }),
+  route({
+    kind: 'mutation',
+    name: 'suspendPartner',
+    summary: 'Stops all access of the partner, and keeps everything as it is.',
+    method: 'POST',
+    path: 'customer/partners/{partnerId}/suspend',
+    audience: 'customer',
+    may: 'administrator',
+    output: RelationshipOutput,
+    status: 200,
+    audit: ['Relationship', 'Update'],
+    refusals: ['relationshipState'],
+    run: suspendPartner,
+  }),
+  route({
+    kind: 'mutation',
+    name: 'resumePartner',
+    summary: 'Gives a suspended partner its access back.',
+    method: 'POST',
+    path: 'customer/partners/{partnerId}/resume',
+    audience: 'customer',
+    may: 'administrator',
+    output: RelationshipOutput,
+    status: 200,
+    audit: ['Relationship', 'Update'],
+    refusals: ['relationshipState'],
+    run: resumePartner,
   }),
   route({
     kind: 'list',

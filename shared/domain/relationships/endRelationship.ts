@@ -5,8 +5,8 @@ import { personOf } from '../people.ts';
 import { Refusal } from '../refusal.ts';
 import type { Stored } from '../store.ts';
 import { createWorkflow, newWorkflow, Workflow, type WorkflowOutput } from '../workflows/workflow.ts';
-import { relationshipWith } from './getPartner.ts';
 import { relationshipTag, type Relationship } from './relationship.ts';
+import { relationshipWith } from './relationshipWith.ts';
 
 /** Ended by the customer (R31). While it is ending: the same operation. */
 export async function endPartner(

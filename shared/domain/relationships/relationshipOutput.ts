@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import type { Directory } from '../directory.ts';
 import { MemberOutput } from '../member.ts';
+import type { BaseContext } from '../operation.ts';
 import { Scope } from '../scope.ts';
+import { Tenant, tenantDocumentId } from '../tenants/tenant.ts';
 import { ChangeControl, primaryAdmins, RelationshipState, relationshipTag, type Relationship } from './relationship.ts';
 
 /** A relationship as the customer sees it. */
@@ -32,4 +34,13 @@ export async function relationshipOutput(
     primaryAdmins: await directory.named(relationship.partnerId, primaryAdmins(relationship)),
     etag: relationshipTag(relationship),
   };
+}
+
+/** As {@link relationshipOutput}, with the partner's name as it is registered now. */
+export async function partnerOutput(
+  relationship: Relationship,
+  { store, directory }: Pick<BaseContext, 'store' | 'directory'>,
+): Promise<RelationshipOutput> {
+  const partner = await store.tenant(relationship.partnerId).read(Tenant, tenantDocumentId);
+  return relationshipOutput(relationship, partner?.displayName, directory);
 }
