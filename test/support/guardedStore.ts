@@ -1,0 +1,34 @@
+import { betweenStore } from './transport.ts';
+
+interface Operation {
+  operationType: string;
+  id?: string;
+  ifMatch?: string;
+  resourceBody?: object;
+}
+
+const withoutVersion = ({ ifMatch: _, ...operation }: Operation): Operation => operation;
+
+const withoutIds = (operations: Operation[]): Operation[] =>
+  operations
+    .filter(({ operationType }) => operations.length === 1 || operationType !== 'Delete')
+    .map((operation) => (operation.operationType === 'Create' ? { ...operation, operationType: 'Upsert' } : operation));
+
+/**
+ * A store that can be told to forget its guards: versions (`If-Match`), and that an id to create must be free and one to
+ * delete there. A test of a race that passes without them proves nothing.
+ */
+export function guardedStore() {
+  let off: 'nothing' | 'versions' | 'versionsAndIds' = 'nothing';
+  return {
+    ignore: (what: typeof off) => void (off = what),
+    swap: betweenStore((request, proceed) => {
+      if (off !== 'nothing' && typeof request.body === 'string' && request.body.startsWith('[')) {
+        const operations = JSON.parse(request.body) as Operation[];
+        const left = off === 'versions' ? operations : withoutIds(operations);
+        request.body = JSON.stringify(left.map(withoutVersion));
+      }
+      return proceed();
+    }),
+  };
+}
