@@ -1,6 +1,6 @@
-import { drawAge, drift, shoot, type Life, type Shot } from './aimedShots.ts';
+import { drawAge, shoot, type Life, type Shot } from './aimedShots.ts';
 import type { Attempt } from './attempt.ts';
-import { expectStatus, type Pair } from './campaignPair.ts';
+import type { Pair } from './campaignPair.ts';
 import { noKills, type KillTally, type Phase } from './killTally.ts';
 import type { StandIn } from './standIn.ts';
 import { storedWorkflow } from './storedTraces.ts';
@@ -21,7 +21,7 @@ export interface RoundResult {
   readonly tally: KillTally;
   /** Committed workflows that stood still until the repair ran. */
   readonly stalled: number;
-  /** What the next round aims by. */
+  /** Means of those that got so far. */
   readonly life: Life;
   /** What is wrong, by pair. */
   readonly violations: ReadonlyMap<Pair, readonly string[]>;
@@ -71,7 +71,7 @@ export async function killRound(attempts: readonly Attempt[], aimed: Life, campa
   return {
     tally,
     stalled: outcomes.filter(({ workflowId }) => workflowId !== undefined && waiting.includes(workflowId)).length,
-    life: drift(aimed, answeredMs, endedMs),
+    life: { answeredMs: mean(answeredMs), endedMs: mean(endedMs) },
     violations: new Map(violations.filter(([, found]) => found.length > 0)),
   };
 }
@@ -85,7 +85,8 @@ async function checkAnswer(attempt: Attempt, { answer }: Shot): Promise<readonly
 async function judge(attempt: Attempt, { answer }: Shot, standIn: StandIn, diedAt: number): Promise<Outcome> {
   if (!(await attempt.isCommitted())) {
     const found = [...(await attempt.checkUndone(standIn))];
-    expectStatus(await attempt.send(), 202);
+    const again = await attempt.send();
+    if (again.status !== 202) return { phase: 'uncommitted', found: [...found, `Done again: ${again.text}`] };
     await settle(standIn, 5_000);
     attempt.count();
     found.push(...(await attempt.checkDone(standIn)).map((text) => `Done again: ${text}`));
@@ -99,3 +100,5 @@ async function judge(attempt: Attempt, { answer }: Shot, standIn: StandIn, diedA
   if (status === 'succeeded' && endedAt <= diedAt) return { phase: 'ended', workflowId, endedAt, found };
   return { phase: answer ? 'answered' : 'committed', workflowId, found };
 }
+
+const mean = (numbers: readonly number[]) => numbers.reduce((sum, one) => sum + one, 0) / Math.max(numbers.length, 1);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { acceptAttempt } from './acceptAttempt.ts';
-import { pause, type Life } from './aimedShots.ts';
+import { corrected, pause, type Life } from './aimedShots.ts';
 import { companyMaker, type Pair } from './campaignPair.ts';
 import { endAttempt } from './endAttempt.ts';
 import { killRound, type Campaign, type RoundResult } from './killRound.ts';
@@ -69,7 +69,7 @@ const undisturbed: Campaign = {
 
 const pairs: Pair[] = [];
 while (pairs.length < inFlight) pairs.push(await newPair());
-// A first guess; what is measured corrects it.
+// A first guess, for the round that measures.
 const guess: Life = { answeredMs: 40, endedMs: 90 };
 const lives: Record<Kind, Life> = { accept: guess, end: guess };
 const tallies = { accept: noKills(), end: noKills() };
@@ -80,18 +80,24 @@ let violations = 0;
 /** Round 0 is undisturbed: it tells how long the workflows live, and that the checks hold. */
 for (let round = 0; round <= rounds && (repairs || violations === 0); round++) {
   for (const kind of kinds) {
+    // A pair that took the place of another has nothing to end yet.
+    const ready = pairs.filter(({ accepts, ends }) => kind === 'accept' || accepts > ends);
     const attempts = await Promise.all(
-      pairs.map((pair, index) =>
+      ready.map((pair, index) =>
         kind === 'accept' ? acceptAttempt(pair) : endAttempt(pair, (index + round) % 2 === 0 ? 'customer' : 'partner'),
       ),
     );
     const result = await killRound(attempts, lives[kind], round === 0 ? undisturbed : campaign);
-    lives[kind] = result.life;
     if (round === 0) {
+      lives[kind] = result.life;
       const { answeredMs, endedMs } = result.life;
       say(`undisturbed ${kind}: answered after ${Math.round(answeredMs)} ms, ended after ${Math.round(endedMs)} ms`);
     } else {
-      addKills(tallies[kind], result.tally);
+      const { tally } = result;
+      const share = (count: number) => count / Math.max(kills(tally), 1);
+      const shares = { early: share(tally.uncommitted + tally.committed), late: share(tally.ended) };
+      lives[kind] = corrected(lives[kind], shares);
+      addKills(tallies[kind], tally);
       crashes++;
       stalled += result.stalled;
       say(`round ${round} ${kind}: ${describeKills(result.tally)}; ${result.stalled} waited for the repair`);
