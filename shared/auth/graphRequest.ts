@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Clock } from '../domain/clock.ts';
 
-export interface GraphCall {
+interface GraphCall {
   readonly method: 'GET' | 'POST';
   /** Below the endpoint, with its query. */
   readonly path: string;
