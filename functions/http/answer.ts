@@ -21,11 +21,11 @@ export function valueAnswer(route: Route, value: unknown, status = route.status)
 /** A page of rows; `link` makes the address of the next one. */
 export function listAnswer(
   { output }: Route,
-  { rows, next }: ListPage<unknown>,
+  { rows, next, completeness }: ListPage<unknown>,
   link: (after: string) => string,
 ): Answer {
   const value = rows.map((row) => (output ? output.parse(row) : row));
-  const body = { value, ...(next === undefined ? {} : { nextLink: link(next) }) };
+  const body = { value, ...(next === undefined ? {} : { nextLink: link(next) }), completeness };
   return { status: 200, headers: json, body: JSON.stringify(body) };
 }
 

@@ -95,6 +95,8 @@ interface List<A extends Audience, Path extends string, Q, Row> extends Common<A
   readonly kind: 'list';
   readonly method: 'GET';
   readonly output: z.ZodType<Row>;
+  /** A list over several customers: its pages say how complete they are (R71). */
+  readonly acrossCustomers?: boolean;
   readonly run: (input: Input<Path, Q, undefined>, context: ContextOf[A]) => Promise<ListPage<NoInfer<Row>>>;
 }
 
@@ -129,6 +131,7 @@ export interface Route {
   readonly statuses: readonly number[];
   readonly refusals: readonly RefusalCode[];
   readonly inAnyState: boolean;
+  readonly acrossCustomers: boolean;
   readonly audit?: readonly [AuditCategory, AuditOperation, objectParameter?: string];
   readonly versionRequired: boolean;
   readonly changeKind?: ChangeKind;
@@ -152,6 +155,7 @@ export function route<
     statuses: [],
     refusals: [],
     inAnyState: false,
+    acrossCustomers: false,
     versionRequired: false,
     ...row,
   } as unknown as Route;

@@ -1,5 +1,6 @@
 import { openApiRoute } from '../http/openApi/openApiRoute.ts';
 import type { Route } from '../http/route.ts';
+import { aggregatedRoutes } from './aggregatedRoutes.ts';
 import { auditRoutes } from './auditRoutes.ts';
 import { callerRoutes } from './callerRoutes.ts';
 import { deviceRoutes } from './deviceRoutes.ts';
@@ -36,6 +37,7 @@ const described: readonly Route[] = [
   ...tenantManagerRoutes,
   ...primaryAdminRoutes,
   ...preferencesRoutes,
+  ...aggregatedRoutes,
   ...directoryRoutes,
   ...auditRoutes,
 ];

@@ -1,4 +1,5 @@
 import type { Access, Grant } from './access/prepareAccess.ts';
+import type { Completeness } from './acrossCustomers/completeness.ts';
 import type { ChangeRecord, Side } from './auditEvents/auditEvent.ts';
 import type { Directory } from './directory.ts';
 import type { Member } from './member.ts';
@@ -125,6 +126,8 @@ export const unchanged = <Answer>(answer: Answer): Change<Answer> => ({ answer, 
 export interface ListPage<Row> {
   readonly rows: readonly Row[];
   readonly next?: string;
+  /** Of lists over several customers (R71). */
+  readonly completeness?: Completeness;
 }
 
 /** Refuses when the client has seen another version than this one (api.md, "Concurrency"). */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Completeness } from '../../../shared/domain/acrossCustomers/completeness.ts';
 import { auditCategories, auditOperations, MemberChange } from '../../../shared/domain/auditEvents/auditEvent.ts';
 import type { Route } from '../route.ts';
 import { exampleOf, schemaReference, type JsonSchema } from './exampleOf.ts';
@@ -16,7 +17,7 @@ export interface OpenApiDocument {
 
 /** Describes these routes. */
 export function openApiDocument(routes: readonly Route[]): OpenApiDocument {
-  const names = namedSchemas(routes, { DryRun });
+  const names = namedSchemas(routes, { DryRun, Completeness });
   const responses = new Map<string, object>();
   const paths: Record<string, Record<string, object>> = {};
   for (const route of routes) {
@@ -55,17 +56,20 @@ export function openApiDocument(routes: readonly Route[]): OpenApiDocument {
 
 /** A page of each thing that is listed. */
 function pages(routes: readonly Route[], { outputOf }: NamedSchemas): Record<string, JsonSchema> {
-  const listed = routes.flatMap(({ kind, output }) => (kind === 'list' && output ? [outputOf(output)] : []));
+  const listed = routes.flatMap(({ kind, output, acrossCustomers }) =>
+    kind === 'list' && output ? [[outputOf(output), acrossCustomers] as const] : [],
+  );
   return Object.fromEntries(
-    [...new Set(listed)].map((name) => [
+    [...new Map(listed)].map(([name, acrossCustomers]) => [
       `${name}List`,
       {
         type: 'object',
         properties: {
           value: { type: 'array', items: schemaReference(name) },
           nextLink: { type: 'string', format: 'uri', description: 'The next page; the last one has none.' },
+          ...(acrossCustomers ? { completeness: schemaReference('Completeness') } : {}),
         },
-        required: ['value'],
+        required: ['value', ...(acrossCustomers ? ['completeness'] : [])],
         additionalProperties: false,
       },
     ]),

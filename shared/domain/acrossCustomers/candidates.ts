@@ -6,9 +6,22 @@ const Candidate = CustomerPointer.pick({ id: true, type: true });
 /** The customers of the caller's tenant by its pointers, which are hints (R81), in the order of their ids. */
 export interface Candidates {
   /** The next ones. */
-  next(count: number): Promise<string[]>;
+  readonly next: (count: number) => Promise<string[]>;
   /** All that are left. */
-  rest(): Promise<string[]>;
+  readonly rest: () => Promise<string[]>;
+}
+
+/** So many customers are looked at first; where that is not enough, ever more at a time. */
+const firstCustomers = 25;
+const mostCustomers = 1000;
+
+/** All of them in order, a few first: who needs no more than those reads no more. */
+export async function* inGrowingBatches({ next }: Pick<Candidates, 'next'>): AsyncGenerator<string[], void, void> {
+  for (let count = firstCustomers; ; count = Math.min(count * 4, mostCustomers)) {
+    const ids = await next(count);
+    yield ids;
+    if (ids.length < count) return;
+  }
 }
 
 /**

@@ -11,7 +11,7 @@ import { readApart } from './readApart.ts';
 export interface CustomerInReach {
   readonly customerId: string;
   readonly access: Access;
-  customerDisplayName(): string;
+  readonly customerDisplayName: () => string;
 }
 
 /** As much of a relationship as decides who may (R8). */
@@ -43,16 +43,16 @@ export async function customersInReach(
   failures: Map<string, string>,
 ): Promise<CustomerInReach[]> {
   const ids = [relationshipId(actor.tenantId), tenantDocumentId];
-  const found = await readApart(
-    customerIds.map((customerId) => ({ customerId })),
-    (some) =>
+  const { found, failed } = await readApart(
+    customerIds.map((customerId) => ({ customerId, where: [] })),
+    (parts) =>
       store.documentsAcross(
         [RelationshipAccess, TenantName],
-        some.map(({ customerId }) => customerId),
+        parts.flatMap(({ tenantIds }) => tenantIds),
         ids,
       ),
-    failures,
   );
+  for (const [customerId, code] of failed) failures.set(customerId, code);
   const active = found.flatMap((documents) => {
     const relationship = documents.of(RelationshipAccess);
     const counts = relationship?.partnerId === actor.tenantId && relationship.state === 'active';

@@ -23,12 +23,19 @@ export async function listRooms(
   context: CustomerContext,
 ): Promise<ListPage<RoomOutput>> {
   const { customer, access } = context;
-  const where = [...reachConditions(reachOf(access, 'rooms.view')), ...conditions(filters)];
+  const where = [...reachConditions(reachOf(access, 'rooms.view')), ...roomConditions(filters)];
   const page = await listPage(customer, Room, context, where, { orderBy });
   return { ...page, rows: page.rows.filter((room) => grantOn(access, 'rooms.view', room)).map(roomOutput) };
 }
 
-const conditions = ({ health, enrollment, groupId, ringId, search }: z.output<typeof ListRooms>): Condition[] => [
+/** The conditions of the filters. */
+export const roomConditions = ({
+  health,
+  enrollment,
+  groupId,
+  ringId,
+  search,
+}: Omit<z.output<typeof ListRooms>, 'orderBy'>): Condition[] => [
   ...(health ? [{ member: 'health', oneOf: health }] : []),
   ...(enrollment ? [{ member: 'enrollment', oneOf: enrollment }] : []),
   ...(groupId === undefined ? [] : [{ member: 'roomGroupIds', includesAnyOf: [groupId] }]),

@@ -95,6 +95,8 @@ export async function startEveryRouteWorld(): Promise<EveryRouteWorld> {
     world.person(tenantId, { globalAdministrator: true }),
   );
   const [ofCustomer, ofTheirPartner] = (await Promise.all(administrators)) as [WorldPerson, WorldPerson];
+  // The aggregated list of tickets is there for those who want it (R72).
+  await ofTheirPartner.patch('/partner/preferences', { allTicketsView: true });
   const tokens = {
     operator: await issue({ userPrincipalName: 'operator@platform.example' }),
     monitor: await issue({ userPrincipalName: 'monitor@platform.example' }),
