@@ -3,7 +3,12 @@ import { cosmosClient } from '../../../functions/composition.ts';
 import { cosmosStore } from '../../../shared/data/cosmosStore.ts';
 import type { Store } from '../../../shared/domain/store.ts';
 import { runStep } from '../../../shared/domain/workflows/runStep.ts';
-import { workflowSteps, type WorkflowStep } from '../../../shared/domain/workflows/workflow.ts';
+import {
+  replaceWorkflow,
+  Workflow,
+  workflowSteps,
+  type WorkflowStep,
+} from '../../../shared/domain/workflows/workflow.ts';
 import type { Body } from '../../support/caller.ts';
 import { end, invite, relate, type Relation } from '../../support/relationship.ts';
 import { startWorld, type ProductParts, type World } from '../../support/world.ts';
@@ -35,6 +40,18 @@ function stored({ customer, partner }: Pick<Relation, 'customer' | 'partner'>, .
   // As text, so that the order of members counts too.
   return documents.map(({ _etag, _ts, ...document }) => JSON.stringify(document));
 }
+
+/** Takes back what was noted of a workflow, as when a worker dies after the effects of its steps and before the notes. */
+async function forget(operation: Body): Promise<void> {
+  const partition = store.operation(String(operation['id']));
+  const workflow = await partition.read(Workflow, String(operation['id']));
+  if (!workflow) throw new Error('The workflow is stored.');
+  const { result: _, ...rest } = workflow;
+  const steps = workflow.steps.map(({ name }) => ({ name, status: 'notStarted' as const }));
+  await partition.commit([replaceWorkflow({ ...rest, status: 'running', steps }, world.now())]);
+}
+
+const statusOf = (operation: Body) => world.product.store.inspect('operations', String(operation['id']))[0]?.['status'];
 
 const acceptance = async ({ partner, accepted }: Relation) =>
   (await partner.admin.get(accepted.headers.get('operation-location') ?? '')).body;
@@ -79,6 +96,39 @@ test.each([...workflowSteps.acceptInvitation, ...workflowSteps.endRelationship])
     await run(operation, step);
     expect(stored(second, accepted, ended)).toEqual(before);
     expect((await second.primaryAdmin.get(`${second.atCustomer}/rooms`)).status).toBe(200);
+  },
+);
+
+test.each(['acceptInvitation', 'endRelationship'] as const)(
+  'R25 R31 when a worker dies between the effects of %s and its notes, all steps run again and the state is the same',
+  async (kind) => {
+    const relation = await relate(world);
+    const operation = kind === 'acceptInvitation' ? await acceptance(relation) : await end(relation);
+    const before = stored(relation);
+    await forget(operation);
+    for (const step of workflowSteps[kind]) {
+      for (let time = 0; time < 2; time++) expect(await run(operation, step)).toEqual({ ok: true });
+    }
+    expect(stored(relation)).toEqual(before);
+    expect(statusOf(operation)).toBe('succeeded');
+  },
+);
+
+test.each(['acceptInvitation', 'endRelationship'] as const)(
+  'R34 run again so late that the same two have started anew, %s gives up, and leaves the new relationship as it is',
+  async (kind) => {
+    const first = await relate(world);
+    const accepted = await acceptance(first);
+    const ended = await end(first);
+    const second = await relate(world, { customer: first.customer, partner: first.partner });
+    const operation = kind === 'acceptInvitation' ? accepted : ended;
+    await forget(operation);
+    const before = stored(second);
+    for (const step of workflowSteps[kind]) {
+      expect(await run(operation, step)).toMatchObject({ ok: false, code: 'relationshipState' });
+    }
+    expect(stored(second)).toEqual(before);
+    expect(statusOf(operation)).toBe('failed');
   },
 );
 
