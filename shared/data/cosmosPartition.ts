@@ -148,7 +148,7 @@ export class CosmosPartition implements Partition {
 const placeOf = (key: string, id: string) => `${key}/${id}`;
 
 /** What a client sends as an id may be no document id at all; such a thing is simply not there. */
-const isDocumentId = (id: string) => id.length > 0 && id.length <= 255 && !/[/\\?#]/.test(id) && id.isWellFormed();
+const isDocumentId = (id: string) => id.length > 0 && id.length <= 255 && !/[/\\?#\s]/.test(id) && id.isWellFormed();
 
 /** A stored document, checked against its schema; members that the schema does not know are left out. */
 export function parseRow<S extends DocumentSchema>(schema: S, row: Row): Stored<z.output<S>> {

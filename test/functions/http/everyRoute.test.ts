@@ -122,6 +122,8 @@ describe('what is not there', () => {
     '%3F',
     '%5C',
     '%22',
+    '%20',
+    'room_0%20',
     '%C3%A9',
     '__proto__',
   ];
