@@ -2,7 +2,8 @@ import { Guid } from '../ids.ts';
 import type { CustomerContext } from '../operation.ts';
 import type { BuiltInRoleId, Permission } from '../permissions.ts';
 import { notFound, Refusal } from '../refusal.ts';
-import { isLive, Relationship, relationshipId } from '../relationships/relationship.ts';
+import { Relationship, relationshipId } from '../relationships/relationship.ts';
+import { expectLive } from '../relationships/stateRefusal.ts';
 import { customerRoles, primaryAdminRole, type CustomRole, type Role, type RoleHolder } from '../roles.ts';
 import type { Stored, Write } from '../store.ts';
 import type { TenantAccess } from '../tenants/tenant.ts';
@@ -68,9 +69,7 @@ export const builtInRole = () => new Refusal('builtInRole', 'What is built in ca
 
 /** Roles and assignments of a relationship that has ended, or is ending, are the clean-up's to take away (R31). */
 export function expectNotEnded({ document }: RoleHolding): void {
-  if (document.type === 'relationship' && !isLive(document)) {
-    throw new Refusal('relationshipState', `The relationship is ${document.state}.`);
-  }
+  if (document.type === 'relationship') expectLive(document);
 }
 
 const maxRoles = 200;
