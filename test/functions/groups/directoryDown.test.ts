@@ -1,19 +1,25 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { openDirectoryDoor } from '../../support/directoryDoor.ts';
+import { openGate, type Gate } from '../../support/openGate.ts';
 import { manyGroups } from '../../support/overage.ts';
 import { refused } from '../../support/refused.ts';
 import { invite, relate, type Relation } from '../../support/relationship.ts';
 import { startWorld, type World, type WorldPerson } from '../../support/world.ts';
 
-let directory: Awaited<ReturnType<typeof openDirectoryDoor>>;
+let directory: Gate;
 let world: World;
 let relation: Relation;
 let many: string[];
 /** In a group that is Primary admin at the customer, by a token that names no groups. */
 let admin: WorldPerson;
 beforeAll(async () => {
-  directory = await openDirectoryDoor();
-  world = await startWorld({ swap: directory.swap });
+  let graph = '';
+  directory = await openGate(() => graph);
+  world = await startWorld({
+    swap(parts) {
+      graph = parts.environment['GRAPH_ENDPOINT'] ?? '';
+      return { ...parts, environment: { ...parts.environment, GRAPH_ENDPOINT: directory.origin } };
+    },
+  });
   relation = await relate(world);
   const { partner, atCustomer } = relation;
   many = await manyGroups(world, partner.tenantId);
@@ -23,13 +29,13 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await world.stop();
-  directory.close();
+  await directory.close();
 });
 
 /** What the directory has said is remembered for a moment: that is over before it is shut. */
 async function whileShut(act: () => Promise<void>): Promise<void> {
   await world.advance({ seconds: 61 });
-  await directory.whileShut(act);
+  await directory.whileAnswering({ status: 500 }, act);
 }
 
 test('R42 when the directory can not be asked, a person who sees the customer anyhow is told 403 groupMembershipUnknown', async () => {
