@@ -57,7 +57,7 @@ export type Requirement =
   | 'anyRole'
   | 'anyone';
 
-export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 type PathParameters<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
   ? Record<Name, string> & PathParameters<Rest>
@@ -65,7 +65,7 @@ type PathParameters<Path extends string> = Path extends `${string}{${infer Name}
 
 type Output<Schema> = Schema extends z.ZodType ? z.output<Schema> : object;
 
-export type Input<Path extends string, Query, Body> = PathParameters<Path> & Output<Query> & Output<Body>;
+type Input<Path extends string, Query, Body> = PathParameters<Path> & Output<Query> & Output<Body>;
 
 interface Common<A extends Audience, Path extends string, Query, Body, Answer> {
   /** Operation id: the name of the function, of the operation's file and in the OpenAPI document. */

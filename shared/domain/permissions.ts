@@ -27,8 +27,7 @@ export const permissions = [
 export const Permission = z.enum(permissions);
 export type Permission = z.output<typeof Permission>;
 
-export const builtInRoleIds = ['managedServiceAdministrator', 'siteLead', 'siteTechnician', 'primaryAdmin'] as const;
-export type BuiltInRoleId = (typeof builtInRoleIds)[number];
+export type BuiltInRoleId = 'managedServiceAdministrator' | 'siteLead' | 'siteTechnician' | 'primaryAdmin';
 
 /** The catalogue: which feature a permission belongs to. */
 export const permissionCatalogue = table.permissions.map(({ feature, permission }) => ({

@@ -24,7 +24,7 @@ const bits = new Map(permissions.map((permission, at) => [permission, 1 << at]))
 const everyPermission = (1 << permissions.length) - 1;
 
 /** The bit of a permission; 0, which nobody holds, for what is none. */
-export const permissionBit = (permission: Permission): number => bits.get(permission) ?? 0;
+const permissionBit = (permission: Permission): number => bits.get(permission) ?? 0;
 
 export const permissionBits = (list: readonly Permission[]): number =>
   list.reduce((sum, permission) => sum | permissionBit(permission), 0);
@@ -34,9 +34,6 @@ export const unlimitedAccess: Access = {
   grants: [{ permissionBits: everyPermission, rooms: everyRoom }],
   boundary: everyRoom,
 };
-
-/** Nobody's access. */
-export const noAccess: Access = { grants: [], boundary: everyRoom };
 
 /**
  * Picks the assignments that count (R8): the person or one of the person's groups is a member, and it has not expired.

@@ -27,7 +27,7 @@ export async function listInvitations(
 }
 
 /** Expired is a pending one whose time is over: `expiresAt` itself is over already (R23). */
-export function hasStatus(status: InvitationStatus, now: Date): Condition {
+function hasStatus(status: InvitationStatus, now: Date): Condition {
   if (status !== 'pending' && status !== 'expired') return { member: 'status', oneOf: [status] };
   const over = now.toISOString();
   const still = new Date(now.getTime() + 1).toISOString();

@@ -18,7 +18,7 @@ export type StepOutcome =
  * The effect of a step. Each may run any number of times, and late: it looks at what is stored, and does what is
  * missing or nothing.
  */
-export type StepEffect = (workflow: Workflow, context: StepContext) => Promise<StepOutcome>;
+type StepEffect = (workflow: Workflow, context: StepContext) => Promise<StepOutcome>;
 
 const effects: Record<WorkflowStep, StepEffect> = {
   activateRelationship,
