@@ -1,25 +1,19 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { openGate, type Gate } from '../../support/openGate.ts';
+import { openDirectoryDoor } from '../../support/directoryDoor.ts';
 import { manyGroups } from '../../support/overage.ts';
 import { refused } from '../../support/refused.ts';
 import { invite, relate, type Relation } from '../../support/relationship.ts';
 import { startWorld, type World, type WorldPerson } from '../../support/world.ts';
 
-let directory: Gate;
+let directory: Awaited<ReturnType<typeof openDirectoryDoor>>;
 let world: World;
 let relation: Relation;
 let many: string[];
 /** In a group that is Primary admin at the customer, by a token that names no groups. */
 let admin: WorldPerson;
 beforeAll(async () => {
-  let graph = '';
-  directory = await openGate(() => graph);
-  world = await startWorld({
-    swap(parts) {
-      graph = parts.environment['GRAPH_ENDPOINT'] ?? '';
-      return { ...parts, environment: { ...parts.environment, GRAPH_ENDPOINT: directory.origin } };
-    },
-  });
+  directory = await openDirectoryDoor();
+  world = await startWorld({ swap: directory.swap });
   relation = await relate(world);
   const { partner, atCustomer } = relation;
   many = await manyGroups(world, partner.tenantId);
@@ -35,7 +29,7 @@ afterAll(async () => {
 /** What the directory has said is remembered for a moment: that is over before it is shut. */
 async function whileShut(act: () => Promise<void>): Promise<void> {
   await world.advance({ seconds: 61 });
-  await directory.whileAnswering({ status: 500 }, act);
+  await directory.whileShut(act);
 }
 
 test('R42 when the directory can not be asked, a person who sees the customer anyhow is told 403 groupMembershipUnknown', async () => {

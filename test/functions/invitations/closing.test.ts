@@ -61,6 +61,21 @@ test('R23 R25 at the last millisecond it can be accepted; from expiresAt on it i
   });
 });
 
+test('R23 R25 accepted around the instant of expiry: 202 and a relationship, or 410 and none', async () => {
+  for (const margin of [-6, -3, 0]) {
+    const offer = await invite(world, { expiresInDays: 1 });
+    const expiresAt = Date.parse(String(offer.invitation['expiresAt']));
+    await world.advance({ seconds: (expiresAt - world.now().getTime() + margin) / 1000 });
+    const answers = await Promise.all([accept(offer), accept(offer)]);
+    const won = answers.filter(({ status }) => status === 202);
+    for (const answer of won) await offer.partner.admin.ended(answer);
+    for (const { status } of answers) expect([202, 409, 410]).toContain(status);
+    expect(await offer.customer.admin.all('/customer/partners')).toHaveLength(won.length);
+    const { status } = (await offer.customer.admin.get(offer.ofCustomer)).body;
+    expect(status).toBe(won.length === 1 ? 'accepted' : 'expired');
+  }
+});
+
 test('R23 expiry is no event, and writes nothing', async () => {
   const { customer, partner, ofCustomer, ofPartner } = await closedAs('expired');
   world.storeCalls();
