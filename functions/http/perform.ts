@@ -1,6 +1,6 @@
 import { unchanged, type Change, type ListPage, type TenantContext } from '../../shared/domain/operation.ts';
 import { Refusal } from '../../shared/domain/refusal.ts';
-import type { Partition } from '../../shared/domain/store.ts';
+import { Conflict, type Partition } from '../../shared/domain/store.ts';
 import { changeAnswer, dryRunAnswer, listAnswer, valueAnswer, type Answer } from './answer.ts';
 import { auditEventOf } from './auditEventOf.ts';
 import { authorize, mayBeRecorded, openInvitation, type Ask, type KnownContext } from './authorize.ts';
@@ -51,6 +51,8 @@ async function attemptOnce(exchange: Exchange, attempt: { context?: KnownContext
     base: baseContext(services, request, requestId),
   };
   let context = await authorize(ask, (known) => (attempt.context = known));
+  // What is refused from here on was opened by an assignment, and the record says by which.
+  if (attempt.context) attempt.context = context;
   const query = readQuery(url, route);
   const body = (attempt.body = route.kind === 'mutation' ? parseBody(request, bytes, route) : {});
   if (key !== null && !idempotent) {
@@ -84,8 +86,15 @@ async function attemptOnce(exchange: Exchange, attempt: { context?: KnownContext
         if (dryRun === true) return dryRunAnswer(turns);
         return await commit(exchange, unchanged(answer), place, context, idempotent);
       }
-      const change = (await route.run(input, context)) as Change<unknown>;
-      return dryRun === true ? dryRunAnswer(change) : commit(exchange, change, place, context, idempotent);
+      const decided = route.run(input, context) as Promise<Change<unknown>>;
+      if (dryRun === true) return dryRunAnswer(await decided);
+      const change = await decided.catch(async (refusal: unknown) => {
+        const again = idempotent && (await storedAnswer(services.store.tenant(place.key), idempotent));
+        // The same request was at work at the same time, and it is its own doing that refuses this one.
+        if (again) throw new Conflict('This request has been answered meanwhile.');
+        throw refusal;
+      });
+      return commit(exchange, change, place, context, idempotent);
     }
   }
 }
