@@ -32,7 +32,7 @@ export async function acceptInvitation(
   const earlier = await customer.read(Relationship, relationshipId(partnerId));
   if (earlier && isLive(earlier)) throw new Refusal('relationshipExists', 'There is a relationship already.');
   const admins = distinctMembers(primaryAdmins);
-  await expectPrincipalsExist(context.directory, partnerId, admins);
+  await expectPrincipalsExist(context.directory, partnerId, admins, 'primaryAdmins');
 
   const { closed, writes } = await closeInvitation(customer, invitation, 'accepted', now);
   const workflow = newWorkflow(
