@@ -26,8 +26,9 @@ export const NotificationAddresses = z.array(z.email().max(254)).max(20);
 export const Settings = z.object({
   id: z.literal(settingsDocumentId),
   type: z.literal('settings'),
-  timeZone: TimeZone,
-  notificationAddresses: NotificationAddresses,
+  // What was once a time zone or an address stays readable, whatever a later runtime thinks of it.
+  timeZone: z.string(),
+  notificationAddresses: z.array(z.string()),
   supportContact: SupportContact.optional(),
   changedAt: z.iso.datetime(),
 });
