@@ -1,8 +1,8 @@
 import type { ChangeRecord } from '../../shared/domain/auditEvents/auditEvent.ts';
 import type { CallerContext, InTurn } from '../../shared/domain/operation.ts';
+import { untilItHolds } from '../../shared/domain/untilItHolds.ts';
 import { auditEventOf } from './auditEventOf.ts';
 import { rehearsedPartition } from './rehearsedPartition.ts';
-import { untilItHolds } from './untilItHolds.ts';
 
 /** How the several changes of one request are made, or shown. */
 interface Turns {

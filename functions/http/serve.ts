@@ -2,6 +2,7 @@ import type { HttpRequest, HttpResponseInit } from '@azure/functions';
 import { randomUUID } from 'node:crypto';
 import type { Principal } from '../../shared/domain/principal.ts';
 import { Refusal } from '../../shared/domain/refusal.ts';
+import { untilItHolds } from '../../shared/domain/untilItHolds.ts';
 import type { Services } from '../services.ts';
 import type { Answer } from './answer.ts';
 import { isDeclared } from './commonRefusals.ts';
@@ -11,7 +12,6 @@ import { performAnonymous } from './performAnonymous.ts';
 import { problem } from './problem.ts';
 import { readBody } from './readRequest.ts';
 import type { Route } from './route.ts';
-import { untilItHolds } from './untilItHolds.ts';
 
 /** A request as it came in. Who calls is told as soon as it is known. */
 interface Incoming extends Omit<Exchange, 'principal' | 'bytes'> {

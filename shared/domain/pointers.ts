@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { Guid } from './ids.ts';
 import { RelationshipState } from './relationships/relationship.ts';
-import { Conflict, type DocumentSchema, type Partition } from './store.ts';
+import type { DocumentSchema, Partition } from './store.ts';
+import { untilItHolds } from './untilItHolds.ts';
 
 /** A partner's hint to an invitation: ids and a state, nothing of the customer's (R80). Its id is the invitation's. */
 export const InvitationPointer = z.object({
@@ -42,17 +43,4 @@ export async function removePointer(pointers: Partition, schema: DocumentSchema,
     const stored = await pointers.read(schema, id);
     if (stored) await pointers.commit([{ remove: stored }]);
   });
-}
-
-const tries = 5;
-
-/** Somebody else may set the same pointer at the same time: then it is looked at again. */
-async function untilItHolds(set: () => Promise<void>): Promise<void> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await set();
-    } catch (error) {
-      if (!(error instanceof Conflict) || attempt === tries) throw error;
-    }
-  }
 }
