@@ -3,7 +3,8 @@ import { Refusal } from '../../shared/domain/refusal.ts';
 import { Conflict, type Partition } from '../../shared/domain/store.ts';
 import { changeAnswer, dryRunAnswer, listAnswer, valueAnswer, type Answer } from './answer.ts';
 import { auditEventOf } from './auditEventOf.ts';
-import { authorize, mayBeRecorded, openInvitation, type Ask, type KnownContext } from './authorize.ts';
+import type { Ask, KnownContext } from './ask.ts';
+import { authorize } from './authorize.ts';
 import { changesInTurn, rehearsedInTurn } from './changesInTurn.ts';
 import { openContinuation, sealContinuation } from './continuation.ts';
 import { baseContext, type Exchange } from './exchange.ts';
@@ -14,6 +15,7 @@ import {
   storedAnswer,
   type IdempotentRequest,
 } from './idempotency.ts';
+import { mayBeRecorded, openInvitation } from './openInvitation.ts';
 import { parseBody, readQuery } from './readRequest.ts';
 import { recordRefusal } from './recordRefusal.ts';
 

@@ -1,6 +1,6 @@
 import type { Refusal } from '../../shared/domain/refusal.ts';
 import { auditEventOf } from './auditEventOf.ts';
-import type { KnownContext } from './authorize.ts';
+import type { KnownContext } from './ask.ts';
 import type { Exchange } from './exchange.ts';
 
 /** Refusals of a change that are recorded as failed attempts (R90). */
