@@ -1,6 +1,7 @@
 import { CosmosClient, type CosmosClientOptions } from '@azure/cosmos';
 import type { TokenCredential } from '@azure/identity';
 import { readFile } from 'node:fs/promises';
+import { graphAddressBook } from '../shared/auth/graphAddressBook.ts';
 import { graphDirectory } from '../shared/auth/graphDirectory.ts';
 import { graphRequest } from '../shared/auth/graphRequest.ts';
 import { signingKeys } from '../shared/auth/signingKeys.ts';
@@ -9,6 +10,8 @@ import type { Config } from '../shared/config.ts';
 import { continuationKey } from '../shared/data/continuationKey.ts';
 import { cosmosStore } from '../shared/data/cosmosStore.ts';
 import type { Clock } from '../shared/domain/clock.ts';
+import type { Mailer } from '../shared/domain/notifications/mailer.ts';
+import { communicationMailer } from '../shared/mail/communicationMailer.ts';
 import type { Services } from './services.ts';
 
 /** What differs between the cloud and a machine of one's own, beyond settings: nothing but these. */
@@ -18,10 +21,12 @@ export interface Platform {
   readonly answered: Services['answered'];
   /** A transport for the Cosmos SDK other than the network. */
   readonly cosmosTransport?: NonNullable<CosmosClientOptions['httpClient']>;
+  /** Sends e-mail in place of the service that the settings name. */
+  readonly mailer?: Mailer;
 }
 
 /** Makes the services out of the settings: the one place that knows every part. */
-export function compose(config: Config, { clock, report, answered, cosmosTransport }: Platform): Services {
+export function compose(config: Config, { clock, report, answered, cosmosTransport, mailer }: Platform): Services {
   const credential = managedIdentity(config.AZURE_CLIENT_ID);
   const cosmos = cosmosClient(config, credential, cosmosTransport);
   const store = cosmosStore(cosmos, config.COSMOS_DATABASE);
@@ -33,20 +38,20 @@ export function compose(config: Config, { clock, report, answered, cosmosTranspo
     keyOf,
     clock,
   };
+  const graph = graphRequest({
+    endpoint: config.GRAPH_ENDPOINT,
+    authority: config.GRAPH_AUTHORITY,
+    applicationId: config.TOKEN_AUDIENCE,
+    assertion: () => federatedAssertion(config, credential),
+    clock,
+  });
   return {
     config,
     clock,
     store,
-    directory: graphDirectory(
-      graphRequest({
-        endpoint: config.GRAPH_ENDPOINT,
-        authority: config.GRAPH_AUTHORITY,
-        applicationId: config.TOKEN_AUDIENCE,
-        assertion: () => federatedAssertion(config, credential),
-        clock,
-      }),
-      clock,
-    ),
+    directory: graphDirectory(graph, clock),
+    addressBook: graphAddressBook(graph),
+    mailer: mailer ?? configuredMailer(config, credential),
     authenticate: (authorization) => verifyToken(authorization, rules),
     continuationKey: continuationKey(() => store.tenant(config.OPERATOR_TENANT_ID)),
     apiBase: '/api/v1',
@@ -87,10 +92,26 @@ function managedIdentity(clientId: string | undefined): TokenCredential {
   };
 }
 
+function configuredMailer(
+  { MAIL_ENDPOINT: endpoint, MAIL_SENDER: sender }: Config,
+  credential: TokenCredential,
+): Mailer | undefined {
+  if (endpoint === undefined || sender === undefined) return undefined;
+  return communicationMailer({
+    endpoint,
+    sender,
+    token: () => tokenFor('https://communication.azure.com//.default', credential),
+  });
+}
+
 /** What proves to the authority that this is the application (federated identity credential): no secret anywhere. */
 async function federatedAssertion(config: Config, credential: TokenCredential): Promise<string> {
   if (config.GRAPH_ASSERTION_FILE !== undefined) return (await readFile(config.GRAPH_ASSERTION_FILE, 'utf8')).trim();
-  const token = await credential.getToken('api://AzureADTokenExchange/.default');
+  return tokenFor('api://AzureADTokenExchange/.default', credential);
+}
+
+async function tokenFor(scope: string, credential: TokenCredential): Promise<string> {
+  const token = await credential.getToken(scope);
   if (!token) throw new Error('The managed identity gave no token.');
   return token.token;
 }

@@ -1,5 +1,6 @@
 import { app, type HttpRequest, type InvocationContext } from '@azure/functions';
 import * as df from 'durable-functions';
+import { deliverNotifications } from '../shared/domain/notifications/deliverNotifications.ts';
 import { runStep } from '../shared/domain/workflows/runStep.ts';
 import { workflowSteps, type WorkflowKind } from '../shared/domain/workflows/workflow.ts';
 import { serve } from './http/serve.ts';
@@ -15,12 +16,25 @@ const durableClient = df.input.durableClient();
 export function register(services: Services, routes: readonly Route[]): void {
   for (const route of routes) registerRoute(services, route);
   for (const kind of Object.keys(workflowSteps) as WorkflowKind[]) registerWorkflow(services, kind);
+  registerDelivery(services);
   app.timer('repairWorkflows', {
     schedule: '*/20 * * * * *',
     extraInputs: [durableClient],
     handler: async (_timer, invocation) => {
       const { found, started } = await repairWorkflows(services, invocation);
       if (found > 0) invocation.log(JSON.stringify({ event: 'repairWorkflows', found, started }));
+    },
+  });
+}
+
+function registerDelivery({ mailer, store, addressBook, clock, config, report }: Services): void {
+  if (!mailer) return;
+  const delivery = { mailer, store, addressBook, clock, report, operatorTenantId: config.OPERATOR_TENANT_ID };
+  app.timer('deliverNotifications', {
+    schedule: '10,30,50 * * * * *',
+    handler: async (_timer, invocation) => {
+      const { delivered, failed } = await deliverNotifications(delivery);
+      if (delivered + failed > 0) invocation.log(JSON.stringify({ event: 'deliverNotifications', delivered, failed }));
     },
   });
 }

@@ -1,6 +1,8 @@
 import type { Config } from '../shared/config.ts';
 import type { Clock } from '../shared/domain/clock.ts';
 import type { Directory } from '../shared/domain/directory.ts';
+import type { AddressBook } from '../shared/domain/notifications/addressBook.ts';
+import type { Mailer } from '../shared/domain/notifications/mailer.ts';
 import type { Principal } from '../shared/domain/principal.ts';
 import type { Store } from '../shared/domain/store.ts';
 
@@ -22,6 +24,9 @@ export interface Services {
   readonly clock: Clock;
   readonly store: Store;
   readonly directory: Directory;
+  readonly addressBook: AddressBook;
+  /** Not there where no mail service is configured: then nobody is told anything. */
+  readonly mailer: Mailer | undefined;
   /** Who calls, by the Authorization header. @throws Refusal `unauthenticated` */
   readonly authenticate: (authorization: string | null) => Promise<Principal>;
   /** The key that seals continuation tokens; kept in the database, made once. */

@@ -25,6 +25,10 @@ const Environment = z.object({
   GRAPH_AUTHORITY: Url.default('https://login.microsoftonline.com'),
   /** File that holds the federated assertion: local machines only. Without it the managed identity provides it. */
   GRAPH_ASSERTION_FILE: z.string().min(1).optional(),
+  /** Endpoint of Azure Communication Services. Without it no e-mail is sent. */
+  MAIL_ENDPOINT: Url.optional(),
+  /** The address that e-mail comes from, of a domain that the resource has verified. */
+  MAIL_SENDER: z.email().optional(),
   /** Client id of the user-assigned managed identity. */
   AZURE_CLIENT_ID: z.string().min(1).optional(),
 });

@@ -3,6 +3,7 @@ import type { LocalClock } from '../clock/localClock.ts';
 import { DirectoryGroup, DirectoryUser } from '../directory/directoryEntries.ts';
 import { UserPrincipalNameTaken } from '../directory/openDirectory.ts';
 import type { Directory } from '../directory/openDirectory.ts';
+import type { Outbox } from '../mail/openOutbox.ts';
 import { parseInput } from './parseInput.ts';
 import { StandInRefusal } from './standInRoute.ts';
 import type { StandInRequest, StandInRoute } from './standInRoute.ts';
@@ -33,8 +34,9 @@ export function controlRoutes(options: {
   /** Whether the clock may be moved. */
   testClock: boolean;
   store: StoreView;
+  outbox: Pick<Outbox, 'list'>;
 }): StandInRoute[] {
-  const { directory, clock, store } = options;
+  const { directory, clock, store, outbox } = options;
   const now = () => ({ now: clock.now().toISOString() });
   const done = { status: 200, body: {} };
   const list = (read: () => readonly unknown[]) => {
@@ -113,9 +115,9 @@ export function controlRoutes(options: {
         return list(() => store.partitions(container));
       },
     },
-    // Nothing makes faults and nothing sends mail yet.
+    // Nothing makes faults yet.
     { method: 'GET', path: '/control/faults', run: () => ({ status: 200, body: [] }) },
-    { method: 'GET', path: '/control/outbox', run: () => ({ status: 200, body: [] }) },
+    { method: 'GET', path: '/control/outbox', run: () => ({ status: 200, body: outbox.list() }) },
   ];
 }
 

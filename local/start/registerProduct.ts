@@ -6,7 +6,14 @@ import type { ProductOptions } from './startProduct.ts';
 type Product = Parameters<ProductOptions['load']>[0];
 
 /** Makes the containers and registers the very functions of the cloud, on the clock and the store of this machine. */
-export async function registerProduct({ environment, clock, cosmos, report, answered }: Product): Promise<void> {
+export async function registerProduct({
+  environment,
+  clock,
+  cosmos,
+  mailer,
+  report,
+  answered,
+}: Product): Promise<void> {
   const config = readConfig(environment);
   const transport = cosmos.httpClient;
   await createContainers(
@@ -23,5 +30,5 @@ export async function registerProduct({ environment, clock, cosmos, report, answ
     import('../../functions/register.ts'),
     import('../../functions/routes/routes.ts'),
   ]);
-  register(compose(config, { clock, report, answered, cosmosTransport: transport }), routes);
+  register(compose(config, { clock, report, answered, cosmosTransport: transport, mailer }), routes);
 }

@@ -19,6 +19,8 @@ import { openIdentity } from '../identity/openIdentity.ts';
 import type { Identity } from '../identity/openIdentity.ts';
 import type { KeyName } from '../identity/openKeyRing.ts';
 import type { SigningKey } from '../identity/signingKey.ts';
+import { openOutbox } from '../mail/openOutbox.ts';
+import type { Outbox } from '../mail/openOutbox.ts';
 import { pageRoute } from '../page/pageRoute.ts';
 import { demoTenants } from '../seed/people.ts';
 import { seedPeople } from '../seed/seedPeople.ts';
@@ -41,6 +43,8 @@ export interface ProductOptions {
     environment: ProductEnvironment;
     clock: LocalClock;
     cosmos: CosmosStandIn;
+    /** Where its e-mail goes. */
+    mailer: Pick<Outbox, 'send'>;
     /** Where the product's defects go. */
     report: (error: unknown, where: Record<string, string>) => void;
     /** Where its answered requests go. */
@@ -63,6 +67,7 @@ export interface RunningProduct {
   directory: Directory;
   identity: Identity;
   store: CosmosStandIn;
+  outbox: Outbox;
   host: Host;
   environment: ProductEnvironment;
   /** Ends requests in progress, then everything. */
@@ -93,6 +98,8 @@ export async function startProduct(options: ProductOptions): Promise<RunningProd
     const directory = await openDirectory({ file: file('directory.jsonl') });
     closers.push(() => directory.close());
     await seedPeople(directory, options.seed);
+    const outbox = openOutbox({ file: file('outbox.jsonl'), now: () => clock.now() });
+    closers.push(() => outbox.close());
     let origin = '';
     let api = '';
     const keys = options.keys ? { keys: options.keys } : {};
@@ -102,7 +109,7 @@ export async function startProduct(options: ProductOptions): Promise<RunningProd
       pageRoute({ directory, identity, api: () => api }),
       ...identityRoutes(identity),
       ...graphRoutes(directory, identity),
-      ...controlRoutes({ directory, clock, testClock: options.testClock, store }),
+      ...controlRoutes({ directory, clock, testClock: options.testClock, store, outbox }),
     ];
     const standIn = await claimPort(ports.standIn, '--stand-in-port', (port) =>
       serveStandIn({
@@ -130,6 +137,7 @@ export async function startProduct(options: ProductOptions): Promise<RunningProd
             environment,
             clock,
             cosmos: store,
+            mailer: outbox,
             report: (error, where) => log.error(where['route'] ?? 'product', error),
             answered: (line) => log.request({ at: clock.now().toISOString(), ...line }),
           }),
@@ -157,7 +165,7 @@ export async function startProduct(options: ProductOptions): Promise<RunningProd
     closers.push(() => host.stop());
     api = `${host.origin}/api/v1`;
     const addresses = { api: [api], standIn: origin, cosmos: cosmosOrigin };
-    return { ...addresses, clock, directory, identity, store, host, environment, stop };
+    return { ...addresses, clock, directory, identity, store, outbox, host, environment, stop };
   } catch (error) {
     await stop();
     throw error;

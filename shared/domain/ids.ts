@@ -15,6 +15,7 @@ const prefixes = {
   updateRing: 'ring',
   ticket: 'tkt',
   ticketMessage: 'msg',
+  notification: 'ntf',
   operation: 'op',
   auditEvent: 'evt',
 } as const;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { memberChanges } from '../auditEvents/memberChanges.ts';
 import { newId } from '../ids.ts';
 import { distinctMembers, MemberInput } from '../member.ts';
+import { notify } from '../notifications/notification.ts';
 import type { Change, InvitedContext } from '../operation.ts';
 import { personOf } from '../people.ts';
 import { CustomerPointer, setPointer } from '../pointers.ts';
@@ -80,7 +81,11 @@ export async function acceptInvitation(
   };
   return {
     answer: workflow,
-    writes: [...writes, earlier ? { replace: { ...relationship, _etag: earlier._etag } } : { create: relationship }],
+    writes: [
+      ...writes,
+      earlier ? { replace: { ...relationship, _etag: earlier._etag } } : { create: relationship },
+      notify('invitationAccepted', now),
+    ],
     records: [
       {
         category: 'PartnerInvitation',

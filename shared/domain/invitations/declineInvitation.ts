@@ -1,4 +1,5 @@
 import { memberChanges } from '../auditEvents/memberChanges.ts';
+import { notify } from '../notifications/notification.ts';
 import type { Change, InvitedContext } from '../operation.ts';
 import { InvitationPointer, removePointer } from '../pointers.ts';
 import { closeInvitation } from './closeInvitation.ts';
@@ -16,7 +17,7 @@ export async function declineInvitation(
   const { closed, writes } = await closeInvitation(customer, invitation, 'declined', now);
   return {
     answer: undefined,
-    writes,
+    writes: [...writes, notify('invitationDeclined', now)],
     records: [
       {
         category: 'PartnerInvitation',

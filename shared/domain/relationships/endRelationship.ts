@@ -1,5 +1,6 @@
 import { memberChanges } from '../auditEvents/memberChanges.ts';
 import { newId } from '../ids.ts';
+import { notify } from '../notifications/notification.ts';
 import { expectVersion, unchanged, type Change, type CustomerContext, type PartnerContext } from '../operation.ts';
 import { personOf } from '../people.ts';
 import { Refusal } from '../refusal.ts';
@@ -60,7 +61,7 @@ async function endRelationship(
   };
   return {
     answer: workflow,
-    writes: [{ replace: ending }],
+    writes: [{ replace: ending }, notify('relationshipEnded', now)],
     records: [
       {
         category: 'Relationship',

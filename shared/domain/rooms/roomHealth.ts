@@ -3,7 +3,7 @@ import type { Room } from './room.ts';
 type HealthSources = Pick<Room, 'signals' | 'troubles'>;
 
 /** How a room is (R50): what monitoring heard of its connection goes before open tickets. */
-export function healthOf({ signals, troubles = 0 }: HealthSources): Room['health'] {
+function healthOf({ signals, troubles = 0 }: HealthSources): Room['health'] {
   if (signals?.connectivity?.ticketId !== undefined) return 'disconnected';
   return troubles > 0 ? 'unhealthy' : 'healthy';
 }

@@ -1,4 +1,5 @@
 import type { MemberChange } from '../auditEvents/auditEvent.ts';
+import { notify } from '../notifications/notification.ts';
 import { withHealth } from '../rooms/roomHealth.ts';
 import type { Room } from '../rooms/room.ts';
 import type { Partition, Stored, Write } from '../store.ts';
@@ -23,7 +24,7 @@ export async function forgetSignals(room: Stored<Room>, customer: Partition, now
   const troubles = tickets.reduce((sum, ticket) => sum - troubleOf(ticket), room.troubles ?? 0);
   return {
     room: withHealth(room, { signals: undefined, troubles }),
-    writes: resolved.map((ticket) => ({ replace: ticket })),
+    writes: resolved.flatMap((ticket) => [{ replace: ticket }, notify('ticketClosed', now, ticket)]),
     changes: tickets.map(({ id, state }) => ({ path: `/tickets/${id}/state`, from: state, to: 'resolved' })),
   };
 }

@@ -1,5 +1,6 @@
 import type { ChangeRecord } from '../auditEvents/auditEvent.ts';
 import { newId } from '../ids.ts';
+import { notify } from '../notifications/notification.ts';
 import type { Change } from '../operation.ts';
 import { withHealth } from '../rooms/roomHealth.ts';
 import { Room } from '../rooms/room.ts';
@@ -85,10 +86,18 @@ async function ticketAfter(
     updatedAt: now.toISOString(),
     sortKey: ticketSortKey(id, now),
   };
-  return { ticket: opened, writes: [{ create: opened }, write], records: [ticketRecord('Create', undefined, opened)] };
+  return {
+    ticket: opened,
+    writes: [{ create: opened }, write, notify('ticketOpened', now, opened)],
+    records: [ticketRecord('Create', undefined, opened)],
+  };
 }
 
 function becomes(ticket: Stored<Ticket>, change: Partial<Ticket>, now: Date): TicketAfter {
   const next = changedTicket(ticket, change, now);
-  return { ticket: next, writes: [{ replace: next }], records: [ticketRecord('Update', ticket, next)] };
+  return {
+    ticket: next,
+    writes: [{ replace: next }, ...(next.state === 'resolved' ? [notify('ticketClosed', now, next)] : [])],
+    records: [ticketRecord('Update', ticket, next)],
+  };
 }

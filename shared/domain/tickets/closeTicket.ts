@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { notify } from '../notifications/notification.ts';
 import type { Change, CustomerContext } from '../operation.ts';
 import { personOf } from '../people.ts';
 import { Refusal } from '../refusal.ts';
@@ -30,7 +31,7 @@ export async function closeTicket(
   const rooms = await customer.readMany(Room, ticket.roomIds);
   return {
     answer: ticketOutput(next),
-    writes: [{ replace: next }, ...roomTroubles(rooms, ticket, next)],
+    writes: [{ replace: next }, ...roomTroubles(rooms, ticket, next), notify('ticketClosed', now, next)],
     records: [ticketRecord('Update', ticket, next)],
     grant,
   };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { grantOn } from '../access/prepareAccess.ts';
 import { newId } from '../ids.ts';
+import { notify } from '../notifications/notification.ts';
 import type { Change, CustomerContext } from '../operation.ts';
 import { personOf } from '../people.ts';
 import { Refusal } from '../refusal.ts';
@@ -58,7 +59,7 @@ export async function createTicket(
   };
   return {
     answer: ticketOutput(ticket),
-    writes: [{ create: ticket }, write, ...roomTroubles(rooms, undefined, ticket)],
+    writes: [{ create: ticket }, write, ...roomTroubles(rooms, undefined, ticket), notify('ticketOpened', now, ticket)],
     records: [ticketRecord('Create', undefined, ticket)],
     grant,
   };

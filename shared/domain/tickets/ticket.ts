@@ -14,8 +14,7 @@ export const openTicketStates = ['needsAction', 'systemInvestigating'] as const;
 export const ticketSources = ['monitoring', 'reported'] as const;
 
 /** What a ticket is about: what monitoring watches, or what a person reported. */
-export const ticketTypes = [...signalTypes, 'reported'] as const;
-export type TicketType = (typeof ticketTypes)[number];
+const ticketTypes = [...signalTypes, 'reported'] as const;
 
 /** What somebody wrote on a ticket. */
 export const TicketMessage = z.object({
