@@ -129,6 +129,11 @@ describe.each(sides)('%s', (kind) => {
       expect(await admin.post(`${path}?dryRun=true`, body)).toMatchObject(refused(422, 'principalUnknown'));
     }
     expect(await admin.all(path)).toEqual([]);
+    const assignment = `${path}/${await id(admin.post(path, assignmentOf([person])))}`;
+    for (const member of unknown) {
+      const patch = { members: [person.member, member] };
+      expect(await admin.patch(assignment, patch)).toMatchObject(refused(422, 'principalUnknown'));
+    }
   });
 
   test('R41: a member who has gone from the directory since stays, without a name, and does not stand in the way', async () => {
