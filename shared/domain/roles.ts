@@ -29,6 +29,17 @@ export const Assignment = z.object({
 });
 export type Assignment = z.output<typeof Assignment>;
 
+/** As much of what holds roles as decides who may: read of many customers at once. */
+export const RoleHolding = z.object({
+  roles: z.array(CustomRole.pick({ id: true, permissions: true })),
+  assignments: z.array(
+    Assignment.pick({ id: true, roleId: true, scope: true, expiresAt: true }).extend({
+      members: z.array(z.object({ type: z.enum(['user', 'group']), id: z.string() })),
+    }),
+  ),
+});
+export type RoleHolding = z.output<typeof RoleHolding>;
+
 /** What holds roles: a tenant's own access document, or one relationship. */
 export interface RoleHolder {
   readonly roles: readonly CustomRole[];

@@ -1,5 +1,5 @@
 import { permissions, type Permission } from '../permissions.ts';
-import type { Assignment, Role, RoleHolder } from '../roles.ts';
+import type { Assignment, Role, RoleHolding } from '../roles.ts';
 import type { Scope } from '../scope.ts';
 import { contains, everyRoom, roomSet, type RoomPosition, type RoomSet } from './roomSet.ts';
 
@@ -43,7 +43,7 @@ export const unlimitedAccess: Access = {
  */
 export function prepareAccess(
   person: { userId: string; groups: Pick<ReadonlySet<string>, 'has'> },
-  holder: RoleHolder,
+  holder: { readonly [Part in keyof RoleHolding]: readonly RoleHolding[Part][number][] },
   builtInRoles: readonly Role[],
   now: Date,
   boundary?: Scope,

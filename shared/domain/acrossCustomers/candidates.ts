@@ -1,7 +1,8 @@
+import { z } from 'zod';
 import type { TenantContext } from '../operation.ts';
 import { CustomerPointer } from '../pointers.ts';
 
-const Candidate = CustomerPointer.pick({ id: true, type: true });
+const Candidate = z.object({ id: z.string(), type: CustomerPointer.shape.type });
 
 /** The customers of the caller's tenant by its pointers, which are hints (R81), in the order of their ids. */
 export interface Candidates {

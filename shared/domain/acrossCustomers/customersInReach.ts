@@ -1,9 +1,9 @@
+import { z } from 'zod';
 import { grantOf, prepareAccess, type Access } from '../access/prepareAccess.ts';
 import type { TenantContext } from '../operation.ts';
 import type { Permission } from '../permissions.ts';
 import { Relationship, relationshipId } from '../relationships/relationship.ts';
-import { primaryAdminRole } from '../roles.ts';
-import type { TenantDocuments } from '../store.ts';
+import { primaryAdminRole, RoleHolding } from '../roles.ts';
 import { Tenant, tenantDocumentId } from '../tenants/tenant.ts';
 import { readApart } from './readApart.ts';
 
@@ -11,18 +11,13 @@ import { readApart } from './readApart.ts';
 export interface CustomerInReach {
   readonly customerId: string;
   readonly access: Access;
-  readonly customerDisplayName: () => string;
+  readonly customerDisplayName: string;
 }
 
 /** As much of a relationship as decides who may (R8). */
-const RelationshipAccess = Relationship.pick({
-  id: true,
-  type: true,
-  partnerId: true,
-  state: true,
-  scope: true,
-  roles: true,
-  assignments: true,
+const RelationshipAccess = Relationship.pick({ id: true, type: true, state: true, scope: true }).extend({
+  partnerId: z.string(),
+  ...RoleHolding.shape,
 });
 
 const TenantName = Tenant.pick({ id: true, type: true, displayName: true });
@@ -43,31 +38,28 @@ export async function customersInReach(
   failures: Map<string, string>,
 ): Promise<CustomerInReach[]> {
   const ids = [relationshipId(actor.tenantId), tenantDocumentId];
-  const { found, failed } = await readApart(
+  const { found: active, failed } = await readApart(
     customerIds.map((customerId) => ({ customerId, where: [] })),
-    (parts) =>
-      store.documentsAcross(
-        [RelationshipAccess, TenantName],
-        parts.flatMap(({ tenantIds }) => tenantIds),
-        ids,
-      ),
+    async (parts) => {
+      const tenantIds = parts.flatMap((part) => part.tenantIds);
+      const found = await store.documentsAcross([RelationshipAccess, TenantName], tenantIds, ids);
+      return found.flatMap((documents) => {
+        const relationship = documents.of(RelationshipAccess);
+        const counts = relationship?.partnerId === actor.tenantId && relationship.state === 'active';
+        return counts ? [{ customerId: documents.tenantId, relationship, name: documents.of(TenantName) }] : [];
+      });
+    },
   );
   for (const [customerId, code] of failed) failures.set(customerId, code);
-  const active = found.flatMap((documents) => {
-    const relationship = documents.of(RelationshipAccess);
-    const counts = relationship?.partnerId === actor.tenantId && relationship.state === 'active';
-    return counts ? [{ documents, relationship }] : [];
-  });
   const { groups, unknown } = await membership(
     active.flatMap(({ relationship }) => relationship.assignments.flatMap(({ members }) => members)),
   );
   const holdsAny = (access: Access) => permissions.some((permission) => grantOf(access, permission));
-  return active.flatMap(({ documents, relationship }) => {
+  return active.flatMap(({ customerId, relationship, name }) => {
     const { scope } = relationship;
     const accessIn = (known: Pick<ReadonlySet<string>, 'has'>) =>
       prepareAccess({ userId: actor.objectId, groups: known }, relationship, [primaryAdminRole], now, scope);
     const access = accessIn(groups);
-    const customerId = documents.tenantId;
     if (unknown && (administrator || tenantManager || access.grants.length > 0)) {
       const others = accessIn(everyGroup).grants.filter(
         ({ assignmentId }) => !access.grants.some((grant) => grant.assignmentId === assignmentId),
@@ -75,12 +67,7 @@ export async function customersInReach(
       if (holdsAny({ ...access, grants: others })) failures.set(customerId, 'groupMembershipUnknown');
     }
     if (!holdsAny(access)) return [];
-    return [{ customerId, access, customerDisplayName: () => nameIn(documents) }];
+    if (!name) throw new Error(`The customer ${customerId} is not registered.`);
+    return [{ customerId, access, customerDisplayName: name.displayName }];
   });
-}
-
-function nameIn(documents: TenantDocuments): string {
-  const tenant = documents.of(TenantName);
-  if (!tenant) throw new Error(`The customer ${documents.tenantId} is not registered.`);
-  return tenant.displayName;
 }

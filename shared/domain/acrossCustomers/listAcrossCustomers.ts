@@ -9,7 +9,7 @@ import { customersInReach, type CustomerInReach } from './customersInReach.ts';
 import { readApart } from './readApart.ts';
 
 /** What the caller may see at one customer of the documents of a list. */
-export interface View<Document, Row> {
+interface View<Document, Row> {
   readonly customer: CustomerInReach;
   /** What a query asks so that it finds what is in reach. */
   readonly where: readonly Condition[];
@@ -148,5 +148,5 @@ function rowOf<S extends DocumentSchema, Row>({ row, view }: Found<S, Row>): (Ro
   const shown = view.show(row.document());
   if (shown === undefined) return [];
   const { customerId } = view.customer;
-  return [{ ...shown, customerId, customerDisplayName: view.customer.customerDisplayName() }];
+  return [{ ...shown, customerId, customerDisplayName: view.customer.customerDisplayName }];
 }

@@ -39,7 +39,7 @@ export async function listPartnerOverview(_: object, context: TenantContext): Pr
   return {
     rows: readable.map(({ customerId, customerDisplayName }) => ({
       customerId,
-      customerDisplayName: customerDisplayName(),
+      customerDisplayName,
       ...rooms.get(customerId),
       ...openTickets.get(customerId),
     })),
