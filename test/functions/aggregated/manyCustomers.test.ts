@@ -1,0 +1,122 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { TokenCredential } from '@azure/identity';
+import { cosmosClient } from '../../../functions/composition.ts';
+import { cosmosStore } from '../../../shared/data/cosmosStore.ts';
+import { newId } from '../../../shared/domain/ids.ts';
+import { Room, roomIndex } from '../../../shared/domain/rooms/room.ts';
+import type { Store } from '../../../shared/domain/store.ts';
+import type { Body } from '../../support/caller.ts';
+import { writeManyCustomers } from '../../support/manyCustomers.ts';
+import { startWorld, type World, type WorldPerson } from '../../support/world.ts';
+
+let world: World;
+let store: Store;
+beforeAll(async () => {
+  world = await startWorld();
+  const { environment, store: account } = world.product;
+  const settings = {
+    COSMOS_ENDPOINT: environment['COSMOS_ENDPOINT'] ?? '',
+    COSMOS_KEY: environment['COSMOS_KEY'],
+  };
+  const client = cosmosClient(settings, {} as TokenCredential, account.httpClient);
+  store = cosmosStore(client, environment['COSMOS_DATABASE'] ?? '');
+});
+afterAll(() => world.stop());
+
+/** A person who is Primary admin at so many customers of a partner of its own. */
+async function person(customers: number, roomsEach: number): Promise<WorldPerson & { customerIds: string[] }> {
+  const { tenantId } = await world.tenant('Tailspin', { partner: true });
+  const who = await world.person(tenantId);
+  const customerIds = await writeManyCustomers(store, {
+    partnerId: tenantId,
+    userId: who.objectId,
+    customers,
+    roomsEach,
+    now: world.now(),
+    nameOf: (customer, room) => `Room ${(customer * 31 + room * 17) % 97}`,
+  });
+  return { ...who, customerIds };
+}
+
+/** The calls of the store that a request takes, without what is in them. */
+async function callsOf(who: WorldPerson, path: string): Promise<string[]> {
+  world.storeCalls();
+  const { status } = await who.get(path);
+  expect(status).toBe(200);
+  return world.storeCalls().map(({ kind, container, status: answered }) => `${kind} ${container} ${answered}`);
+}
+
+test('R71 F4 in the default order a page costs the same at 10 and at 100 customers', async () => {
+  const [ten, hundred] = [await person(10, 3), await person(100, 3)];
+  for (const path of ['/partner/rooms?top=5', '/partner/rooms?top=20', '/partner/overview?top=5']) {
+    await callsOf(ten, path);
+    expect([path, await callsOf(hundred, path)]).toEqual([path, await callsOf(ten, path)]);
+  }
+});
+
+test('R71 F4 more customers than one query can name: every room once, in every order', async () => {
+  const many = await person(1003, 1);
+  for (const order of ['', '&orderBy=name', '&orderBy=-name']) {
+    const rows = await many.all(`/partner/rooms?top=200${order}`);
+    expect(rows).toHaveLength(1003);
+    expect(new Set(rows.map((row) => String(row['id']))).size).toBe(1003);
+    const keyOf = (row: Body) =>
+      order === ''
+        ? `${String(row['customerId'])}/${String(row['id'])}`
+        : `${String(row['name']).toLowerCase()}\u0000${String(row['id'])}`;
+    const keys = rows.map(keyOf);
+    expect(keys).toEqual(order.includes('-') ? keys.toSorted().reverse() : keys.toSorted());
+  }
+  const { body } = await many.get('/partner/rooms?orderBy=name&top=1');
+  expect(body['completeness']).toEqual({ complete: true, customers: { asked: 1003, answered: 1003 }, failed: [] });
+  // A query of the store is asked with its plan, or as one of the physical ranges' parts: count those that are whole.
+  world.storeCalls();
+  await many.get('/partner/rooms?orderBy=name&top=1');
+  const texts = world
+    .storeCalls()
+    .filter(({ kind, query }) => kind === 'query' && !query?.text.includes('orderByItems'));
+  // Who asks, the pointers, and for each of two chunks of customers their relationships and their rooms.
+  expect(texts).toHaveLength(1 + 1 + 2 + 2);
+});
+
+test('R71 customers with nothing to show are passed over, however many there are', async () => {
+  const many = await person(300, 1);
+  const last = many.customerIds.at(-1) ?? '';
+  const [row] = (await many.get(`/partner/rooms?customerId=${last}`)).body.value;
+  const room = await store.tenant(last).readMany(Room, [String(row?.['id'])]);
+  expect(room).toHaveLength(1);
+  await store.tenant(last).commit(room.map((one) => ({ replace: { ...one, health: 'disconnected' as const } })));
+  const { body } = await many.get('/partner/rooms?health=disconnected');
+  expect(body.value.map((row) => row['id'])).toEqual([row?.['id']]);
+  expect(body['nextLink']).toBeUndefined();
+  expect(body['completeness']).toMatchObject({ complete: true, customers: { asked: 300, answered: 300 } });
+});
+
+test('R71 rows that are there all the time come exactly once, whatever comes and goes meanwhile', async () => {
+  for (const order of ['', '&orderBy=name', '&orderBy=-name']) {
+    const many = await person(6, 5);
+    const rows = await many.all('/partner/rooms');
+    const staying = rows.filter((_, at) => at % 3 > 0).map((row) => String(row['id']));
+    const leaving = rows.filter((_, at) => at % 3 === 0);
+    const seen: string[] = [];
+    let pages = 0;
+    for (let next: string | undefined = `/partner/rooms?top=4${order}`; next !== undefined; pages++) {
+      const { body } = await many.get(next);
+      seen.push(...body.value.map((row) => String(row['id'])));
+      next = body['nextLink'] as string | undefined;
+      // Between two pages one room goes, and one comes that is like it.
+      const gone = leaving[(pages * 7) % leaving.length];
+      const partition = store.tenant(String(gone?.['customerId']));
+      const [room] = await partition.readMany(Room, [String(gone?.['id'])]);
+      if (!room) continue;
+      const id = newId('room', world.now());
+      const name = `Room ${(pages * 13) % 97}`;
+      const { _etag, ...like } = room;
+      const come = { ...like, id, name, ...roomIndex({ ...like, id, name }) };
+      await partition.commit([{ remove: room }, { create: come }]);
+    }
+    expect(pages).toBeGreaterThan(5);
+    for (const id of staying) expect([order, id, seen.filter((one) => one === id).length]).toEqual([order, id, 1]);
+    expect(new Set(seen).size).toBe(seen.length);
+  }
+});
