@@ -6,7 +6,9 @@ import { claimText } from '../textClaim.ts';
 import { forgetRoomGroup, roomsNaming, roomsPerBatch, withoutGroup } from './forgetRoomGroup.ts';
 import { roomGroupName, roomGroupTag } from './roomGroup.ts';
 import { grantToChangeGroups, openRoomGroup } from './roomGroupReach.ts';
-import { isGroupInUse } from './roomGroupUse.ts';
+import { roomGroupUses } from './roomGroupUses.ts';
+
+const maxUsesTold = 20;
 
 /** Deletes a room group that no scope names, and takes its rooms out of it (R53). */
 export async function deleteRoomGroup(
@@ -19,8 +21,12 @@ export async function deleteRoomGroup(
   const grant = grantToChangeGroups(context.access, 'roomGroups.modify');
   const access = await customer.read(TenantAccess, tenantAccessDocumentId);
   if (!access) throw new Error('A customer has an access document.');
-  if (await isGroupInUse(customer, access, groupId, now)) {
-    throw new Refusal('groupInUse', 'An invitation, a relationship or an assignment names this room group.');
+  const uses = await roomGroupUses(customer, access, groupId, now);
+  if (uses.length > 0) {
+    const faults = uses.slice(0, maxUsesTold).map((message) => ({ path: 'groupId', code: 'groupInUse', message }));
+    throw new Refusal('groupInUse', 'An invitation, a relationship or an assignment names this room group.', {
+      faults,
+    });
   }
   const claim = await claimText(customer, roomGroupName, groupId, { earlier: group.name });
   const rooms = await roomsNaming(customer, groupId);
