@@ -6,6 +6,7 @@ import { relate } from '../../support/relationship.ts';
 import { ofCustomer, ofRelation, roleHolder } from '../../support/roleHolder.ts';
 import { room } from '../../support/room.ts';
 import { ticket } from '../../support/ticket.ts';
+import { seeded } from '../../support/seeded.ts';
 import { startWorld, type World, type WorldPerson, type WorldTenant } from '../../support/world.ts';
 
 let world: World;
@@ -107,15 +108,6 @@ test('a ticket that does not change comes exactly once, whatever is changed betw
     for (const { id: one } of still) expect(seen.filter((each) => each === one)).toHaveLength(1);
   }
 });
-
-/** A small generator of its own, so that a failure can be run again. */
-function seeded(seed: number) {
-  let state = seed;
-  return (below: number) => {
-    state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7fff_ffff;
-    return (state >>> 8) % below;
-  };
-}
 
 describe('C5 R52 the list is what can be read by id', () => {
   const seed = 20_261_122;
