@@ -5,12 +5,13 @@ export interface Cast {
   /** The customer and its Global Administrator. */
   northwind: Organisation;
   nora: Actor;
-  /** The partner: its Global Administrator, its Tenant manager, its Primary admin at Northwind, its help desk. */
+  /** The partner: its Global Administrator, its Tenant manager, its Primary admin at Northwind, its help desk, a technician. */
   adatum: Organisation;
   gil: Actor;
   tess: Actor;
   paul: Actor;
   finn: Actor;
+  tara: Actor;
   /** Another partner and its Global Administrator. */
   litware: Organisation;
   liv: Actor;
@@ -32,6 +33,7 @@ export async function callCast(stage: Stage): Promise<Cast> {
     tess: await adatum.person('Tess'),
     paul: await adatum.person('Paul'),
     finn: await adatum.person('Finn'),
+    tara: await adatum.person('Tara'),
     litware,
     liv: await litware.person('Liv', admin),
   };

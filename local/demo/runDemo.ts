@@ -2,6 +2,7 @@ import { callCast } from './cast.ts';
 import type { Telling } from './createTelling.ts';
 import { openStage } from './openStage.ts';
 import { tellAcceptance } from './tellAcceptance.ts';
+import { tellDelegation } from './tellDelegation.ts';
 import { tellEnd } from './tellEnd.ts';
 import { tellOffer } from './tellOffer.ts';
 import { tellOtherAnswers } from './tellOtherAnswers.ts';
@@ -21,6 +22,7 @@ export async function runDemo(addresses: { api: string; standIn: string }, telli
   telling.says('customer can end it at any moment. Names in braces stand for ids; all of them are new in every run.');
   const offer = await tellOffer(stage, cast);
   await tellAcceptance(stage, cast, offer);
+  await tellDelegation(stage, cast, offer);
   await tellOtherAnswers(stage, cast);
   await tellEnd(stage, cast, offer);
 }

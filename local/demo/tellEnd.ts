@@ -4,10 +4,10 @@ import type { Stage } from './openStage.ts';
 import type { Offer } from './tellOffer.ts';
 
 /** The customer ends it; then what the partner could see and can see now. */
-export async function tellEnd({ telling }: Stage, cast: Cast, { hiddenRoomId }: Offer): Promise<void> {
+export async function tellEnd({ telling }: Stage, cast: Cast, { rooms }: Offer): Promise<void> {
   const { northwind, nora, adatum, paul, finn, tess } = cast;
   const atNorthwind = `/partner/customers/${northwind.tenantId}`;
-  const before = await askReach(cast, hiddenRoomId, 'active');
+  const before = await askReach(cast, rooms.Boardroom, 'active');
 
   telling.chapter('Northwind ends it');
   telling.says('Nora removes the partner. Access ends before she has her answer: the very next requests find nothing.');
@@ -25,7 +25,7 @@ export async function tellEnd({ telling }: Stage, cast: Cast, { hiddenRoomId }: 
     status: 200,
     short: ({ state }) => String(state),
   });
-  const after = await askReach(cast, hiddenRoomId, 'ended');
+  const after = await askReach(cast, rooms.Boardroom, 'ended');
 
   telling.chapter('What the partners could see of Northwind while it lasted');
   const answers = new Map([

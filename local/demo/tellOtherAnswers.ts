@@ -1,27 +1,16 @@
 import type { Cast } from './cast.ts';
 import { expectSame } from './demoFailure.ts';
+import { invite } from './invite.ts';
 import type { Stage } from './openStage.ts';
-import { termsVersion } from './tellOffer.ts';
 
 /** What else becomes of invitations: prolonged, taken back, declined. */
-export async function tellOtherAnswers({ telling }: Stage, { nora, litware, liv }: Cast): Promise<void> {
+export async function tellOtherAnswers(stage: Stage, { nora, litware, liv }: Cast): Promise<void> {
+  const { telling } = stage;
+
   telling.chapter('Other ways that an invitation goes, with Litware');
-  const invite = async (name: string) => {
-    const { body } = await nora.asks('POST', '/customer/invitations', {
-      body: {
-        partnerDomain: litware.domain,
-        expiresInDays: 1,
-        scope: { kind: 'allRooms' },
-        acceptedTermsVersion: termsVersion,
-      },
-      status: 201,
-      short: ({ status, expiresAt }) => `${String(status)} until ${String(expiresAt).slice(0, 10)}`,
-    });
-    telling.name(String(body.id), name);
-    return String(body.id);
-  };
+  const offer = { expiresInDays: 1, scope: { kind: 'allRooms' } };
   telling.says('Nora invites Litware for a day, gives it fourteen, and then takes it all back.');
-  const first = await invite('first invitation');
+  const first = await invite(stage, nora, litware, { ...offer, name: 'first invitation' });
   await nora.asks('POST', `/customer/invitations/${first}/resend`, {
     body: { expiresInDays: 14 },
     status: 200,
@@ -35,7 +24,7 @@ export async function tellOtherAnswers({ telling }: Stage, { nora, litware, liv 
   const body = { primaryAdmins: [liv.member] };
   await liv.asks('POST', `/partner/invitations/${first}/accept`, { body, status: 409, code: 'invitationClosed' });
   telling.says("A closed invitation is in nobody's way: Nora invites again. This time Liv declines.");
-  const second = await invite('second invitation');
+  const second = await invite(stage, nora, litware, { ...offer, name: 'second invitation' });
   await liv.asks('POST', `/partner/invitations/${second}/decline`, { status: 204 });
   telling.says('Declined is gone for Litware; Northwind keeps a short record.');
   await liv.asks('GET', `/partner/invitations/${second}`, { status: 404, code: 'notFound' });

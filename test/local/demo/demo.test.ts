@@ -27,7 +27,9 @@ test('npm run demo tells the main job to its end, in plain text where nobody wat
   const { code, output, errors } = await demo('--api', api, '--stand-in', world.product.standIn);
   expect([code, errors]).toEqual([0, '']);
   expect(output.match(/^\d+\. .*/gm)).toHaveLength(9);
-  expect(output).toContain('Paul      GET /partner/customers/{Northwind}/rooms -> 200 Aurora, Borealis, Cirrus\n');
+  expect(output).toContain(
+    'Paul      GET /partner/customers/{Northwind}/rooms -> 200 Aurora, Borealis, Cirrus, Delta, Equinox\n',
+  );
   expect(output).toContain('404, every one of them.\n');
   expect(output).not.toMatch(/\u001b|undefined|\[object|[0-9a-f]{8}-[0-9a-f]{4}/);
 });
@@ -66,7 +68,7 @@ test('a product that does otherwise ends it: what was expected, what came', asyn
   leaky.close();
   expect(code).toBe(1);
   expect(errors).toBe(
-    '\nThe demo stopped. The rooms that Paul sees: expected "Aurora, Borealis, Cirrus", found "Boardroom, Aurora, Borealis, Cirrus".\n',
+    '\nThe demo stopped. The rooms that Paul sees: expected "Aurora, Borealis, Cirrus, Delta, Equinox", found "Boardroom, Aurora, Borealis, Cirrus, Delta, Equinox".\n',
   );
 });
 
