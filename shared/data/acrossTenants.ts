@@ -37,6 +37,7 @@ export function acrossTenants(
     async documentsAcross(schemas, tenantIds, ids) {
       if (!canAsk(tenantIds) || ids.length === 0) return [];
       const spec = querySpec(schemas, 'tenantId', tenantIds, { where: [{ member: 'id', oneOf: ids }] });
+      const types = new Map(schemas.map((schema) => [schema, documentType(schema)]));
       const found = new Map<string, Row[]>();
       for (const row of await query(tenantIds, spec, tenantIds.length * ids.length)) {
         const rows = found.get(row.tenantId);
@@ -46,7 +47,7 @@ export function acrossTenants(
       return [...found].map(([tenantId, rows]): TenantDocuments => ({
         tenantId,
         of(schema) {
-          const type = documentType(schema);
+          const type = types.get(schema);
           const row = rows.find((one) => one['type'] === type);
           return row && parseRow(schema, row);
         },

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { grantOf, prepareAccess, type Access } from '../access/prepareAccess.ts';
+import type { Member } from '../member.ts';
 import type { TenantContext } from '../operation.ts';
 import type { Permission } from '../permissions.ts';
 import { Relationship, relationshipId } from '../relationships/relationship.ts';
 import { primaryAdminRole, RoleHolding } from '../roles.ts';
+import type { TenantDocuments } from '../store.ts';
 import { Tenant, tenantDocumentId } from '../tenants/tenant.ts';
 import { readApart } from './readApart.ts';
 
@@ -32,42 +34,59 @@ const everyGroup = { has: () => true };
  *   nobody can tell right now might give a permission (R42)
  */
 export async function customersInReach(
-  { store, actor, now, membership, administrator, tenantManager }: TenantContext,
+  context: TenantContext,
   customerIds: readonly string[],
   permissions: readonly Permission[],
   failures: Map<string, string>,
 ): Promise<CustomerInReach[]> {
+  const { store, actor } = context;
   const ids = [relationshipId(actor.tenantId), tenantDocumentId];
-  const { found: active, failed } = await readApart(
+  const { found, failed } = await readApart(
     customerIds.map((customerId) => ({ customerId, where: [] })),
     async (parts) => {
       const tenantIds = parts.flatMap((part) => part.tenantIds);
-      const found = await store.documentsAcross([RelationshipAccess, TenantName], tenantIds, ids);
-      return found.flatMap((documents) => {
-        const relationship = documents.of(RelationshipAccess);
-        const counts = relationship?.partnerId === actor.tenantId && relationship.state === 'active';
-        return counts ? [{ customerId: documents.tenantId, relationship, name: documents.of(TenantName) }] : [];
-      });
+      const documents = await store.documentsAcross([RelationshipAccess, TenantName], tenantIds, ids);
+      return judged(context, documents, permissions, failures);
     },
   );
   for (const [customerId, code] of failed) failures.set(customerId, code);
-  const { groups, unknown } = await membership(
-    active.flatMap(({ relationship }) => relationship.assignments.flatMap(({ members }) => members)),
-  );
+  return found;
+}
+
+/** Of what one query found, so that of thousands of customers no more is kept than what follows from it. */
+async function judged(
+  { actor, now, membership, administrator, tenantManager }: TenantContext,
+  documents: readonly TenantDocuments[],
+  permissions: readonly Permission[],
+  failures: Map<string, string>,
+): Promise<CustomerInReach[]> {
+  const active: [TenantDocuments, z.output<typeof RelationshipAccess>][] = [];
+  const members: Member[] = [];
+  for (const one of documents) {
+    const relationship = one.of(RelationshipAccess);
+    if (relationship?.partnerId !== actor.tenantId || relationship.state !== 'active') continue;
+    active.push([one, relationship]);
+    for (const assignment of relationship.assignments) members.push(...assignment.members);
+  }
+  const { groups, unknown } = await membership(members);
   const holdsAny = (access: Access) => permissions.some((permission) => grantOf(access, permission));
-  return active.flatMap(({ customerId, relationship, name }) => {
-    const { scope } = relationship;
-    const accessIn = (known: Pick<ReadonlySet<string>, 'has'>) =>
-      prepareAccess({ userId: actor.objectId, groups: known }, relationship, [primaryAdminRole], now, scope);
-    const access = accessIn(groups);
+  const accessIn = (relationship: z.output<typeof RelationshipAccess>, known: Pick<ReadonlySet<string>, 'has'>) =>
+    prepareAccess({ userId: actor.objectId, groups: known }, relationship, [primaryAdminRole], now, relationship.scope);
+
+  const inReach: CustomerInReach[] = [];
+  for (const [one, relationship] of active) {
+    const customerId = one.tenantId;
+    const access = accessIn(relationship, groups);
     if (unknown && (administrator || tenantManager || access.grants.length > 0)) {
-      const others = accessIn(everyGroup).grants.filter(
+      const others = accessIn(relationship, everyGroup).grants.filter(
         ({ assignmentId }) => !access.grants.some((grant) => grant.assignmentId === assignmentId),
       );
       if (holdsAny({ ...access, grants: others })) failures.set(customerId, 'groupMembershipUnknown');
     }
-    if (!holdsAny(access)) return [];
-    if (!name) throw new Error(`The customer ${customerId} is not registered.`);
-    return [{ customerId, access, customerDisplayName: name.displayName }];
-  });
+    if (!holdsAny(access)) continue;
+    const tenant = one.of(TenantName);
+    if (!tenant) throw new Error(`The customer ${customerId} is not registered.`);
+    inReach.push({ customerId, access, customerDisplayName: tenant.displayName });
+  }
+  return inReach;
 }
