@@ -36,6 +36,8 @@ export interface Organisation {
 export interface Stage {
   readonly telling: Telling;
   readonly operator: Actor;
+  /** The application that reports what it sees in rooms. */
+  readonly monitor: Actor;
   /** Not registered yet: that is part of the story. */
   organisation(name: string): Organisation;
 }
@@ -96,6 +98,7 @@ export async function openStage(addresses: { api: string; standIn: string }, tel
   return {
     telling,
     operator: await actor('Operator', '', { userPrincipalName: 'operator@platform.example' }),
+    monitor: await actor('Monitor', '', { userPrincipalName: 'monitor@platform.example' }),
     organisation(name) {
       const tenantId = randomUUID();
       const domain = `${name.toLowerCase()}-${tenantId.slice(0, 8)}.example`;
@@ -106,6 +109,7 @@ export async function openStage(addresses: { api: string; standIn: string }, tel
         domain,
         async person(displayName, { globalAdministrator = false } = {}) {
           const objectId = randomUUID();
+          telling.name(objectId, displayName);
           await prepare('PUT', `/control/tenants/${tenantId}/users/${objectId}`, {
             displayName,
             userPrincipalName: `${displayName.toLowerCase()}@${domain}`,

@@ -4,8 +4,10 @@ import { openStage } from './openStage.ts';
 import { tellAcceptance } from './tellAcceptance.ts';
 import { tellDelegation } from './tellDelegation.ts';
 import { tellEnd } from './tellEnd.ts';
+import { tellMonitoring } from './tellMonitoring.ts';
 import { tellOffer } from './tellOffer.ts';
 import { tellOtherAnswers } from './tellOtherAnswers.ts';
+import { tellReportedIssue } from './tellReportedIssue.ts';
 
 /**
  * Tells what the product is for as a story, played on a running product with organisations made for it.
@@ -23,6 +25,8 @@ export async function runDemo(addresses: { api: string; standIn: string }, telli
   const offer = await tellOffer(stage, cast);
   await tellAcceptance(stage, cast, offer);
   await tellDelegation(stage, cast, offer);
+  await tellMonitoring(stage, cast, offer);
+  await tellReportedIssue(stage, cast, offer);
   await tellOtherAnswers(stage, cast);
   await tellEnd(stage, cast, offer);
 }
