@@ -2,7 +2,7 @@ import { CosmosClient } from '@azure/cosmos';
 import { fork, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { emulatorKey } from '../local/cosmos/emulatorKey.ts';
 import { cosmosStore } from '../shared/data/cosmosStore.ts';
 import { everyRoom } from '../shared/domain/access/roomSet.ts';
@@ -23,7 +23,7 @@ const orders = [undefined, 'name', '-name'] as const;
 
 async function measure(n: number): Promise<void> {
   const build: StoreToBuild = { partnerId: randomUUID(), userId: randomUUID(), customers: n, roomsEach };
-  const child = fork(join(import.meta.dirname, 'support/manyCustomersStore.ts'));
+  const child = fork(fileURLToPath(import.meta.resolve('./support/manyCustomersStore.ts')));
   child.send(build);
   const port = await told<number>(child);
   const client = new CosmosClient({

@@ -190,6 +190,20 @@ test('R31 R71 from its end on a customer gives nothing, not even to a page that 
   expect((await person.get('/partner/rooms')).body['completeness']).toEqual(whole(1));
 });
 
+test('R32 R71 while a relationship is suspended its customer gives nothing and is not asked; then all is as before', async () => {
+  const [, second] = relations;
+  const { admin } = second.customer;
+  expect((await admin.post(`${second.withPartner}/suspend`)).status).toBe(200);
+  for (const order of orders) {
+    const { body } = await pia.get(`/partner/rooms?${order}`);
+    expect(customerIdsOf(body)).not.toContain(idOf(second));
+    expect(body['completeness']).toEqual(whole(3));
+  }
+  expect((await pia.get('/partner/overview')).body['completeness']).toEqual(whole(3));
+  expect((await admin.post(`${second.withPartner}/resume`)).status).toBe(200);
+  expect((await pia.get('/partner/rooms')).body['completeness']).toEqual(whole(4));
+});
+
 test('R42 where a group might give it and nobody can tell, the page says so of customers that the person sees anyhow', async () => {
   const [first, second, third] = relations;
   const many = await manyGroups(world, partner.tenantId);
