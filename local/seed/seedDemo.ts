@@ -14,7 +14,7 @@ const pollMs = 5;
 /** A workflow that a crash has kept from starting is started by the product's repair, a minute or so later. */
 const longestWaitMs = 150_000;
 /** Nobody waits that long for a start. */
-const patienceMs = 5_000;
+const startPatienceMs = 5_000;
 
 /** What is seeded, and by whom. */
 interface Demo {
@@ -28,9 +28,14 @@ interface Demo {
  * Makes the demo tenants through the product's own API, once per data folder. Each step looks before it makes, so that
  * after a crash the next start does what is missing. What takes longer than a few seconds goes on behind the answer.
  *
+ * @param patienceMs how long this is waited for before it goes on behind the answer
  * @throws Error when the product refuses a step
  */
-export async function seedDemo(demo: Demo, log: Pick<Log, 'note' | 'error'>): Promise<void> {
+export async function seedDemo(
+  demo: Demo,
+  log: Pick<Log, 'note' | 'error'>,
+  patienceMs = startPatienceMs,
+): Promise<void> {
   if (demo.directory.isSeeded(seedSet)) return;
   const work = makeTenants(demo);
   const done = work.then(() => true);

@@ -25,7 +25,7 @@ export const CustomerPointer = z.object({
 });
 export type CustomerPointer = z.output<typeof CustomerPointer>;
 
-/** Sets a pointer, whatever it was: doing it again changes nothing (R81). */
+/** Sets a pointer exactly, whatever it was: doing it again changes nothing (R81). */
 export async function setPointer<S extends DocumentSchema>(
   pointers: Partition,
   schema: S,
@@ -34,6 +34,20 @@ export async function setPointer<S extends DocumentSchema>(
   await untilItHolds(async () => {
     const stored = await pointers.read(schema, pointer.id);
     await pointers.commit([stored ? { replace: { ...pointer, _etag: stored._etag } } : { create: pointer }]);
+  });
+}
+
+/**
+ * Makes a pointer where there is none, before the commit that it leads to: what is there already is wide enough, and
+ * somebody else's workflow may have set it exactly meanwhile.
+ */
+export async function widenPointers<S extends DocumentSchema>(
+  pointers: Partition,
+  schema: S,
+  pointer: z.output<S>,
+): Promise<void> {
+  await untilItHolds(async () => {
+    if (!(await pointers.read(schema, pointer.id))) await pointers.commit([{ create: pointer }]);
   });
 }
 

@@ -5,7 +5,7 @@ import { distinctMembers, MemberInput } from '../member.ts';
 import { notify } from '../notifications/notification.ts';
 import type { Change, InvitedContext } from '../operation.ts';
 import { personOf } from '../people.ts';
-import { CustomerPointer, setPointer } from '../pointers.ts';
+import { CustomerPointer, widenPointers } from '../pointers.ts';
 import { expectPrincipalsExist } from '../principalReferences.ts';
 import { Refusal } from '../refusal.ts';
 import { isLive, Relationship, relationshipId } from '../relationships/relationship.ts';
@@ -104,7 +104,7 @@ export async function acceptInvitation(
     ],
     async before() {
       await store.operation(workflow.id).commit([createWorkflow(workflow)]);
-      await setPointer(store.pointers(partnerId), CustomerPointer, pointer);
+      await widenPointers(store.pointers(partnerId), CustomerPointer, pointer);
     },
     workflow: { operationId: workflow.id, kind: workflow.kind },
   };

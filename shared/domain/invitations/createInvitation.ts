@@ -3,7 +3,7 @@ import { memberChanges } from '../auditEvents/memberChanges.ts';
 import { newId } from '../ids.ts';
 import type { Change, CustomerContext } from '../operation.ts';
 import { personOf } from '../people.ts';
-import { InvitationPointer, setPointer } from '../pointers.ts';
+import { InvitationPointer, widenPointers } from '../pointers.ts';
 import { Refusal } from '../refusal.ts';
 import { ChangeControl, isLive, Relationship, relationshipId } from '../relationships/relationship.ts';
 import { Scope } from '../scope.ts';
@@ -91,6 +91,6 @@ export async function createInvitation(
         changes: memberChanges(undefined, invitation),
       },
     ],
-    before: () => setPointer(store.pointers(partnerId), InvitationPointer, pointer),
+    before: () => widenPointers(store.pointers(partnerId), InvitationPointer, pointer),
   };
 }

@@ -5,12 +5,15 @@ import type { World } from '../../support/world.ts';
 
 export const atFabrikam = `/partner/customers/${demoTenants.fabrikam}`;
 
+/** However slow the machine is: a test waits for all of it. */
+const patienceMs = 60_000;
+
 /** Seeds the demo as a start does. @param api where the API is reached, if not where it is */
 export function seed({ product }: World, api = product.api[0] ?? ''): Promise<void> {
   const fail = (text: string) => {
     throw new Error(text);
   };
-  return seedDemo({ ...product, api }, { note: fail, error: fail });
+  return seedDemo({ ...product, api }, { note: fail, error: fail }, patienceMs);
 }
 
 /** @param name `ada@contoso` */

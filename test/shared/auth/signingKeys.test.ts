@@ -73,10 +73,10 @@ test('unknown keys cause one fetch in 30 seconds, however many ask', async () =>
   expect(new Set(await flood())).toEqual(new Set([401]));
   expect(new Set(await flood())).toEqual(new Set([401]));
   expect(fetches).toBe(1);
-  await world.advance({ seconds: 28 });
+  await world.advance({ seconds: 15 });
   expect(await unknown(1)).toBe(401);
   expect(fetches).toBe(1);
-  await world.advance({ seconds: 3 });
+  await world.advance({ seconds: 16 });
   expect(await unknown(2)).toBe(401);
   expect(fetches).toBe(2);
 });
