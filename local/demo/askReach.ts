@@ -25,8 +25,9 @@ export async function askReach(cast: Cast, hiddenRoomId: string, when: 'active' 
   // Per question: Paul, Finn, Tess, Gil, Liv. 403: may know of the customer, may not do this; 404: there is nothing.
   const questions: [what: string, path: string, whileActive: number[]][] = [
     ['that Northwind is a customer', '', [200, 200, 200, 200, 404]],
-    ['the rooms of Floor 3', '/rooms', [200, 200, 403, 403, 404]],
+    ['rooms within reach', '/rooms', [200, 200, 403, 403, 404]],
     ['the boardroom', `/rooms/${hiddenRoomId}`, [404, 404, 403, 403, 404]],
+    ['tickets within reach', '/tickets', [200, 200, 403, 403, 404]],
     ['room groups', '/roomGroups', [200, 403, 403, 403, 404]],
     ['roles', '/roles', [200, 403, 403, 403, 404]],
     ['who is Primary admin', '/primaryAdmins', [200, 403, 200, 200, 404]],

@@ -5,6 +5,9 @@ export interface Cast {
   /** The customer and its Global Administrator. */
   northwind: Organisation;
   nora: Actor;
+  /** Another customer and its Global Administrator. */
+  southridge: Organisation;
+  sam: Actor;
   /** The partner: its Global Administrator, its Tenant manager, its Primary admin at Northwind, its help desk, a technician. */
   adatum: Organisation;
   gil: Actor;
@@ -19,8 +22,9 @@ export interface Cast {
 
 /** Brings everybody on the stage. Nobody is registered yet. */
 export async function callCast(stage: Stage): Promise<Cast> {
-  const [northwind, adatum, litware] = [
+  const [northwind, southridge, adatum, litware] = [
     stage.organisation('Northwind'),
+    stage.organisation('Southridge'),
     stage.organisation('Adatum'),
     stage.organisation('Litware'),
   ];
@@ -28,6 +32,8 @@ export async function callCast(stage: Stage): Promise<Cast> {
   return {
     northwind,
     nora: await northwind.person('Nora', admin),
+    southridge,
+    sam: await southridge.person('Sam', admin),
     adatum,
     gil: await adatum.person('Gil', admin),
     tess: await adatum.person('Tess'),

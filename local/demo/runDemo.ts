@@ -2,12 +2,14 @@ import { callCast } from './cast.ts';
 import type { Telling } from './createTelling.ts';
 import { openStage } from './openStage.ts';
 import { tellAcceptance } from './tellAcceptance.ts';
+import { tellAllCustomers } from './tellAllCustomers.ts';
 import { tellDelegation } from './tellDelegation.ts';
 import { tellEnd } from './tellEnd.ts';
 import { tellMonitoring } from './tellMonitoring.ts';
 import { tellOffer } from './tellOffer.ts';
 import { tellOtherAnswers } from './tellOtherAnswers.ts';
 import { tellReportedIssue } from './tellReportedIssue.ts';
+import { tellSecondCustomer } from './tellSecondCustomer.ts';
 
 /**
  * Tells what the product is for as a story, played on a running product with organisations made for it.
@@ -27,6 +29,8 @@ export async function runDemo(addresses: { api: string; standIn: string }, telli
   await tellDelegation(stage, cast, offer);
   await tellMonitoring(stage, cast, offer);
   await tellReportedIssue(stage, cast, offer);
+  const second = await tellSecondCustomer(stage, cast);
+  await tellAllCustomers(stage, cast, offer, second);
   await tellOtherAnswers(stage, cast);
   await tellEnd(stage, cast, offer);
 }

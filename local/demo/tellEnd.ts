@@ -1,6 +1,8 @@
 import { askReach } from './askReach.ts';
 import type { Cast } from './cast.ts';
+import { expectSame } from './demoFailure.ts';
 import type { Stage } from './openStage.ts';
+import { roomsOverCustomers } from './overCustomers.ts';
 import type { Offer } from './tellOffer.ts';
 
 /** The customer ends it; then what the partner could see and can see now. */
@@ -18,6 +20,9 @@ export async function tellEnd({ telling }: Stage, cast: Cast, { rooms }: Offer):
   await paul.asks('GET', `${atNorthwind}/rooms`, { status: 404, code: 'notFound' });
   await finn.asks('GET', `${atNorthwind}/rooms`, { status: 404, code: 'notFound' });
   await tess.asks('GET', atNorthwind, { status: 404, code: 'notFound' });
+  telling.says("In the list over all customers nothing of Northwind is left; Paul's other customer is untouched.");
+  const left = await paul.asks('GET', '/partner/rooms', { status: 200, short: roomsOverCustomers });
+  expectSame('What is left for Paul', roomsOverCustomers(left.body), 'Southridge: Atrium, Library; complete, 1 of 1');
   telling.says('A durable workflow clears up behind it: assignments, custom roles, pointers.');
   telling.name(String(ended.body.id), 'operation');
   await nora.awaits(ended);
