@@ -37,7 +37,7 @@ async function measure(n: number): Promise<void> {
     // The first page tells where the second one begins.
     const { next } = await page(undefined);
     const cpuMs: number[] = [];
-    for (let round = -3; round < rounds; round++) {
+    for (let round = -10; round < rounds; round++) {
       const before = process.cpuUsage();
       const { rows, completeness } = await page(next);
       const { user, system } = process.cpuUsage(before);
