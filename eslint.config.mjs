@@ -8,11 +8,12 @@ import tseslint from 'typescript-eslint';
 const boundaries = [
   [
     'shared/domain',
-    ['^(?!zod$|node:(crypto|util)$|\\.{1,2}/)', '\\.\\./(auth|data|config)', '(^|/)(functions|local|test)/'],
+    ['^(?!zod$|node:(crypto|util)$|\\.{1,2}/)', '\\.\\./(auth|data|mail|config)', '(^|/)(functions|local|test)/'],
     'the domain imports itself and zod only',
   ],
-  ['shared/auth', ['\\.\\./data/', '(^|/)(functions|local|test)/'], 'auth imports the domain and config only'],
-  ['shared/data', ['\\.\\./auth/', '(^|/)(functions|local|test)/'], 'data imports the domain and config only'],
+  ['shared/auth', ['\\.\\./(data|mail)/', '(^|/)(functions|local|test)/'], 'auth imports the domain and config only'],
+  ['shared/data', ['\\.\\./(auth|mail)/', '(^|/)(functions|local|test)/'], 'data imports the domain and config only'],
+  ['shared/mail', ['\\.\\./(auth|data)/', '(^|/)(functions|local|test)/'], 'mail imports the domain and config only'],
   ['functions', ['(^|/)(local|test)/'], 'product code knows nothing of the stand-ins'],
   ['local', ['(^|/)test/'], 'nothing imports tests'],
 ];
@@ -49,6 +50,14 @@ export default tseslint.config(
     rules: {
       'no-restricted-globals': ['error', 'Date', 'fetch', 'process', 'crypto', 'setTimeout', 'setInterval'],
       'no-restricted-properties': ['error', { object: 'Math', property: 'random' }],
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            { regex: 'shared/', allowTypeImports: true, message: 'an orchestrator imports domain types only' },
+          ],
+        },
+      ],
     },
   },
   {
