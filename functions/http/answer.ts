@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Side } from '../../shared/domain/auditEvents/auditEvent.ts';
 import type { Change, ListPage } from '../../shared/domain/operation.ts';
 import type { Route } from './route.ts';
 
@@ -29,9 +30,19 @@ export function listAnswer(
   return { status: 200, headers: json, body: JSON.stringify(body) };
 }
 
-/** What a change would be, when only that was asked. */
-export function dryRunAnswer({ records }: Pick<Change<unknown>, 'records'>): Answer {
-  return { status: 200, headers: json, body: JSON.stringify({ dryRun: true, wouldChange: records }) };
+/**
+ * What a change would be, when only that was asked. Records are made for the customer's log: a partner is told that a scope
+ * changes, and not which rooms it names, as some may be out of its reach (R10, R24, R33).
+ */
+export function dryRunAnswer({ records }: Pick<Change<unknown>, 'records'>, side: Side): Answer {
+  const wouldChange =
+    side === 'partner'
+      ? records.map((record) => ({
+          ...record,
+          changes: record.changes.map((change) => (change.path === '/scope' ? { path: change.path } : change)),
+        }))
+      : records;
+  return { status: 200, headers: json, body: JSON.stringify({ dryRun: true, wouldChange }) };
 }
 
 /** The answer of a change; one that a workflow goes on with says where its status is. */

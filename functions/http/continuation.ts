@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { Refusal } from '../../shared/domain/refusal.ts';
 
@@ -10,28 +10,44 @@ export interface PageOwner {
 }
 
 const lifetimeMs = 24 * 60 * 60 * 1000;
+const cipher = 'aes-256-gcm';
+const nonceBytes = 12;
+const tagBytes = 16;
 const Token = z.strictObject({ after: z.string(), until: z.number() });
 
-/** A sealed key of the last row, good for 24 h, for this caller and this query only. */
+/**
+ * The key of the last row, sealed: good for 24 h, for this caller and this query only, and unreadable, as the last row that
+ * was looked at may be one that the caller does not see.
+ */
 export function sealContinuation(after: string, owner: PageOwner, now: Date, key: Buffer): string {
-  const body = Buffer.from(JSON.stringify({ after, until: now.getTime() + lifetimeMs })).toString('base64url');
-  return `${body}.${signature(body, owner, key)}`;
+  const nonce = randomBytes(nonceBytes);
+  const seal = createCipheriv(cipher, sealingKey(key), nonce, { authTagLength: tagBytes }).setAAD(bindingOf(owner));
+  const text = JSON.stringify({ after, until: now.getTime() + lifetimeMs });
+  return Buffer.concat([nonce, seal.update(text, 'utf8'), seal.final(), seal.getAuthTag()]).toString('base64url');
 }
 
 /** @throws Refusal `continuationInvalid` for one that is forged, foreign or too old */
 export function openContinuation(token: string, owner: PageOwner, now: Date, key: Buffer): string {
-  const invalid = new Refusal('continuationInvalid', 'This link to a page is not valid, or no longer; begin again.');
-  const [body, signed, ...rest] = token.split('.');
-  if (body === undefined || signed === undefined || rest.length > 0) throw invalid;
-  const expected = Buffer.from(signature(body, owner, key));
-  const given = Buffer.from(signed);
-  if (given.length !== expected.length || !timingSafeEqual(given, expected)) throw invalid;
-  const { after, until } = Token.parse(JSON.parse(Buffer.from(body, 'base64url').toString('utf8')));
-  if (until <= now.getTime()) throw invalid;
-  return after;
+  const { after, until } = unsealed(token, owner, key) ?? { after: '', until: -Infinity };
+  if (until > now.getTime()) return after;
+  throw new Refusal('continuationInvalid', 'This link to a page is not valid, or no longer; begin again.');
 }
 
-const signature = (body: string, { tenantId, objectId, query }: PageOwner, key: Buffer) =>
-  createHmac('sha256', key)
-    .update(JSON.stringify([body, tenantId, objectId, query]))
-    .digest('base64url');
+function unsealed(token: string, owner: PageOwner, key: Buffer): z.output<typeof Token> | undefined {
+  const bytes = Buffer.from(token, 'base64url');
+  if (bytes.length <= nonceBytes + tagBytes || bytes.toString('base64url') !== token) return undefined;
+  const open = createDecipheriv(cipher, sealingKey(key), bytes.subarray(0, nonceBytes), { authTagLength: tagBytes })
+    .setAAD(bindingOf(owner))
+    .setAuthTag(bytes.subarray(-tagBytes));
+  try {
+    const text = Buffer.concat([open.update(bytes.subarray(nonceBytes, -tagBytes)), open.final()]).toString('utf8');
+    return Token.parse(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
+
+const sealingKey = (key: Buffer) => Buffer.from(hkdfSync('sha256', key, '', 'continuation', 32));
+
+const bindingOf = ({ tenantId, objectId, query }: PageOwner) =>
+  Buffer.from(JSON.stringify([tenantId, objectId, query]));

@@ -85,11 +85,11 @@ async function attemptOnce(exchange: Exchange, attempt: { context?: KnownContext
       if (route.audience === 'monitor') {
         const turns = (dryRun === true ? rehearsedInTurn : changesInTurn)(context, place.key);
         const { answer } = (await route.run(input, { ...context, inTurn: turns.inTurn })) as Change<unknown>;
-        if (dryRun === true) return dryRunAnswer(turns);
+        if (dryRun === true) return dryRunAnswer(turns, context.side);
         return await commit(exchange, unchanged(answer), place, context, idempotent);
       }
       const decided = route.run(input, context) as Promise<Change<unknown>>;
-      if (dryRun === true) return dryRunAnswer(await decided);
+      if (dryRun === true) return dryRunAnswer(await decided, context.side);
       const change = await decided.catch(async (refusal: unknown) => {
         const again = idempotent && (await storedAnswer(services.store.tenant(place.key), idempotent));
         // The same request was at work at the same time, and it is its own doing that refuses this one.

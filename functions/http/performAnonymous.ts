@@ -26,7 +26,7 @@ export async function performAnonymous(exchange: Omit<Exchange, 'principal'>): P
   if (route.kind !== 'mutation') return valueAnswer(route, await route.run(filters, base));
   const input = { ...filters, ...parseBody(request, bytes, route) };
   const change = (await route.run(input, base)) as Change<unknown>;
-  if (dryRun === true) return dryRunAnswer(change);
+  if (dryRun === true) return dryRunAnswer(change, 'system');
   if (!change.place) return changeAnswer(route, change, url.origin + services.apiBase);
   return commit(exchange, change, change.place, { ...base, actor: nobody, side: 'system' }, undefined);
 }

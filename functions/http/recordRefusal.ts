@@ -17,7 +17,9 @@ export async function recordRefusal(
   if (!place || !route.audit || !recorded.has(refusal.status) || url.searchParams.get('dryRun') === 'true') return;
   const [category, operation, parameter] = route.audit;
   const { params } = request;
-  const objectId = (parameter === undefined ? Object.values(params).at(-1) : params[parameter]) ?? '';
+  const named = (parameter === undefined ? Object.values(params).at(-1) : params[parameter]) ?? '';
+  // Nobody has checked the path yet: only what looks like an id goes into somebody's log.
+  const objectId = /^[A-Za-z0-9_-]{1,64}$/.test(named) ? named : '';
   const { name, displayName } = body as { name?: unknown; displayName?: unknown };
   const objectName = [name, displayName].find((value) => typeof value === 'string') ?? objectId;
   const event = auditEventOf(

@@ -12,7 +12,7 @@ import {
   type Write,
 } from '../domain/store.ts';
 import { documentType, querySpec } from './querySpec.ts';
-import { attempt, storeDeadline } from './storeFailure.ts';
+import { attempt, storeDeadline, tooLarge } from './storeFailure.ts';
 
 export interface PartitionAddress {
   readonly container: Container;
@@ -92,7 +92,7 @@ export class CosmosPartition implements Partition {
     const at = result?.findIndex(({ statusCode }) => statusCode !== 424) ?? -1;
     const status = result?.[at]?.statusCode ?? code;
     if (status === 409 || status === 412 || status === 404) throw new Conflict('A document has changed meanwhile.');
-    if (status === 413) throw new Refusal('invalidRequest', 'There is more in this than one change can hold.');
+    if (status === 413) throw tooLarge();
     if (status === 429 || status === 449 || status === 408 || status === 503) {
       throw new Refusal('temporarilyUnavailable', 'The store is busy; try again.');
     }
@@ -148,7 +148,8 @@ export class CosmosPartition implements Partition {
 const placeOf = (key: string, id: string) => `${key}/${id}`;
 
 /** What a client sends as an id may be no document id at all; such a thing is simply not there. */
-const isDocumentId = (id: string) => id.length > 0 && id.length <= 255 && !/[/\\?#\s]/.test(id) && id.isWellFormed();
+const isDocumentId = (id: string) =>
+  id.length > 0 && id.length <= 255 && !/[/\\?#\s\p{Cc}]|^\.{1,2}$/u.test(id) && id.isWellFormed();
 
 /** A stored document, checked against its schema; members that the schema does not know are left out. */
 export function parseRow<S extends DocumentSchema>(schema: S, row: Row): Stored<z.output<S>> {

@@ -11,6 +11,8 @@ export async function attempt<T>(call: () => Promise<T>): Promise<T> {
   try {
     return await call();
   } catch (error) {
+    // The SDK refuses what is too large for one request before it is sent.
+    if ((error as { code?: unknown } | null)?.code === 413) throw tooLarge(error);
     if (isPassing(error))
       throw new Refusal('temporarilyUnavailable', 'The store is busy; try again.', { cause: error });
     throw error;
@@ -27,3 +29,7 @@ function isPassing(error: unknown): boolean {
   if (typeof code === 'string' && /^E[A-Z]+$/.test(code)) return true;
   return cause !== undefined && cause !== error && isPassing(cause);
 }
+
+/** More than one change can hold: 2 MB in a batch. */
+export const tooLarge = (cause?: unknown) =>
+  new Refusal('invalidRequest', 'There is more in this than one change can hold.', { cause });

@@ -20,5 +20,6 @@ export type MemberOutput = z.output<typeof MemberOutput>;
 export const sameMember = (a: Member, b: Member) => a.type === b.type && a.id === b.id;
 
 /** Each member once: one named twice in a list counts once (R41). */
-export const distinctMembers = (members: readonly Member[]) =>
-  members.filter((member, at) => members.findIndex((other) => sameMember(member, other)) === at);
+export const distinctMembers = (members: readonly Member[]): Member[] => [
+  ...new Map(members.map((member) => [`${member.type} ${member.id}`, member])).values(),
+];

@@ -7,6 +7,7 @@ const instant = (wholeDay: (dayStart: Date) => Date) =>
   z
     .union([z.iso.date(), z.iso.datetime()])
     .transform((text) => (text.length === 10 ? wholeDay(new Date(`${text}T00:00:00.000Z`)) : new Date(text)))
+    .refine((time) => time.getTime() >= 0, 'is before 1970')
     .transform((time) => time.toISOString());
 
 /** The first instant of a period: a date means its beginning. */

@@ -41,14 +41,14 @@ describe('R71 a continuation token is bound to the caller and the query', () => 
     expect((await customer.admin.get(turned)).status).toBe(200);
   });
 
-  test('a forged one is 400 continuationInvalid', async () => {
+  test('a forged one is 400 continuationInvalid, wherever a bit of it was turned', async () => {
     const link = await firstPage();
     const token = String(link.searchParams.get('continuation'));
-    const [body = '', signed = ''] = token.split('.');
-    const { until, after } = JSON.parse(Buffer.from(body, 'base64url').toString()) as { until: number; after: string };
-    const longer = Buffer.from(JSON.stringify({ after, until: until + 1 })).toString('base64url');
-    const forged = ['x', '.', `${body}.`, `.${signed}`, `${body}.${signed}.x`, `${longer}.${signed}`, `${token}A`];
-    forged.push(`${body}.${signed.slice(0, -2)}AA`, signed, 'null', 'a'.repeat(4096));
+    const turned = Array.from({ length: token.length }, (_, at) => {
+      const other = token[at] === 'A' ? 'B' : 'A';
+      return token.slice(0, at) + other + token.slice(at + 1);
+    });
+    const forged = ['x', '.', 'null', 'a'.repeat(4096), `${token}A`, token.slice(0, -1), ...turned];
     for (const one of forged) expect(await customer.admin.get(withToken(link, one))).toMatchObject(invalid);
   });
 

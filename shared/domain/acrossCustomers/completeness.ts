@@ -13,16 +13,24 @@ export type Completeness = z.output<typeof Completeness>;
 export type Failures = ReadonlyMap<string, string>;
 
 /**
+ * Stands for customers that can't be read and whose names the caller may not know: whether somebody without a tenant role
+ * has a role there is just what can't be read (R5).
+ */
+export const unnamed = '';
+
+/**
  * @param asked the customers that the page had to look at, those that failed included
  * @param failures of these or of others
  */
 export function completenessOf(asked: ReadonlySet<string>, failures: Failures): Completeness {
-  const failed = [...failures]
-    .filter(([customerId]) => asked.has(customerId))
+  const missing = [...failures].filter(([customerId]) => asked.has(customerId));
+  const failed = missing
+    .filter(([customerId]) => customerId !== unnamed)
     .map(([customerId, code]) => ({ customerId, code }));
+  const named = asked.size - (asked.has(unnamed) ? 1 : 0);
   return {
-    complete: failed.length === 0,
-    customers: { asked: asked.size, answered: asked.size - failed.length },
+    complete: missing.length === 0,
+    customers: { asked: named, answered: named - failed.length },
     failed,
   };
 }

@@ -7,6 +7,7 @@ import { Relationship, relationshipId } from '../relationships/relationship.ts';
 import { primaryAdminRole, RoleHolding } from '../roles.ts';
 import type { TenantDocuments } from '../store.ts';
 import { Tenant, tenantDocumentId } from '../tenants/tenant.ts';
+import { unnamed } from './completeness.ts';
 import { readApart } from './readApart.ts';
 
 /** A customer of the caller's tenant at which the caller has one of the permissions that were asked for. */
@@ -49,7 +50,9 @@ export async function customersInReach(
       return judged(context, documents, permissions, failures);
     },
   );
-  for (const [customerId, code] of failed) failures.set(customerId, code);
+  // Somebody without any role is told of no customer, not even by a fault (R5).
+  const seesNames = context.administrator || context.tenantManager || found.length > 0;
+  for (const [customerId, code] of failed) failures.set(seesNames ? customerId : unnamed, code);
   return found;
 }
 

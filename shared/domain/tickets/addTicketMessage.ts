@@ -8,7 +8,7 @@ import { openTicketToChange } from './openTicket.ts';
 import { changedTicket, type Ticket, type TicketMessage } from './ticket.ts';
 
 /** A ticket, and an answer that is kept with it under an Idempotency-Key, fit one batch of the store, which takes 2 MB. */
-const maxBytes = 600_000;
+const maxBytes = 150_000;
 
 export const AddTicketMessage = z.strictObject({ text: Message });
 
