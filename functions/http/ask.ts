@@ -1,6 +1,7 @@
 import type { Grant } from '../../shared/domain/access/prepareAccess.ts';
 import type { BaseContext, CallerContext } from '../../shared/domain/operation.ts';
 import type { Principal } from '../../shared/domain/principal.ts';
+import type { Relationship } from '../../shared/domain/relationships/relationship.ts';
 import type { Partition } from '../../shared/domain/store.ts';
 import type { Route } from './route.ts';
 
@@ -19,4 +20,5 @@ export type KnownContext = CallerContext & {
   readonly own?: Partition;
   readonly customer?: Partition;
   readonly grant?: Grant | undefined;
+  readonly relationship?: Relationship;
 };

@@ -36,6 +36,13 @@ export function idempotentRequest(
   };
 }
 
+/** The same request in a relationship that began anew is another one: answers of the earlier one are not given (R34). */
+export const boundTo = (
+  { recordId, digest }: IdempotentRequest,
+  invitationId: string | undefined,
+): IdempotentRequest =>
+  invitationId === undefined ? { recordId, digest } : { recordId, digest: digestOf(digest, invitationId) };
+
 function digestOf(...parts: (string | Buffer)[]): string {
   const hash = createHash('sha256');
   for (const part of parts) hash.update(part).update('\0');

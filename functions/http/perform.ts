@@ -1,5 +1,5 @@
 import { unchanged, type Change, type ListPage, type TenantContext } from '../../shared/domain/operation.ts';
-import { Refusal } from '../../shared/domain/refusal.ts';
+import { Refusal, type RefusalCode } from '../../shared/domain/refusal.ts';
 import { Conflict, type Partition } from '../../shared/domain/store.ts';
 import { changeAnswer, dryRunAnswer, listAnswer, valueAnswer, type Answer } from './answer.ts';
 import { auditEventOf } from './auditEventOf.ts';
@@ -9,6 +9,7 @@ import { changesInTurn, rehearsedInTurn } from './changesInTurn.ts';
 import { openContinuation, sealContinuation } from './continuation.ts';
 import { baseContext, type Exchange } from './exchange.ts';
 import {
+  boundTo,
   idempotentRequest,
   isIdempotencyKey,
   keepAnswer,
@@ -40,7 +41,7 @@ async function attemptOnce(exchange: Exchange, attempt: { context?: KnownContext
   const { route, services, request, url, requestId, principal, bytes } = exchange;
   const parameters = request.params;
   const key = route.method === 'POST' ? request.headers.get('idempotency-key') : null;
-  const idempotent =
+  const keyed =
     key !== null && isIdempotencyKey(key)
       ? idempotentRequest(key, principal, { method: route.method, path: url.pathname, body: bytes })
       : undefined;
@@ -49,10 +50,11 @@ async function attemptOnce(exchange: Exchange, attempt: { context?: KnownContext
     route,
     principal,
     parameters,
-    alsoRead: idempotent ? [...named, idempotent.recordId] : named,
+    alsoRead: keyed ? [...named, keyed.recordId] : named,
     base: baseContext(services, request, requestId),
   };
   let context = await authorize(ask, (known) => (attempt.context = known));
+  const idempotent = keyed && boundTo(keyed, context.relationship?.invitationId);
   // What is refused from here on was opened by an assignment, and the record says by which.
   if (attempt.context) attempt.context = context;
   const query = readQuery(url, route);
@@ -81,7 +83,10 @@ async function attemptOnce(exchange: Exchange, attempt: { context?: KnownContext
       const place = context.customer ?? context.own;
       if (!place) throw new Error(`${route.name} has no place for its change.`);
       const kept = idempotent && dryRun !== true ? await storedAnswer(place, idempotent) : undefined;
-      if (kept) return kept;
+      if (kept) {
+        await expectStillInReach(exchange, input, context);
+        return kept;
+      }
       if (route.audience === 'monitor') {
         const turns = (dryRun === true ? rehearsedInTurn : changesInTurn)(context, place.key);
         const { answer } = (await route.run(input, { ...context, inTurn: turns.inTurn })) as Change<unknown>;
@@ -101,6 +106,27 @@ async function attemptOnce(exchange: Exchange, attempt: { context?: KnownContext
   }
 }
 
+/** Refusals that say that something is out of the caller's reach now. */
+const outOfReach: ReadonlySet<RefusalCode> = new Set([
+  'notFound',
+  'permissionDenied',
+  'scopeTooNarrow',
+  'roomUnknown',
+  'roomGroupUnknown',
+]);
+
+/**
+ * A stored answer is given to whoever may still see what it is about: the operation decides once more, and what it would
+ * do is forgotten. An invitation has gone from the partner's sight by its very answer.
+ * @throws Refusal of the operation
+ */
+async function expectStillInReach({ route }: Exchange, input: object, context: KnownContext): Promise<void> {
+  if (route.audience === 'invited' || route.audience === 'monitor') return;
+  await route.run(input, context).catch((refusal: unknown) => {
+    if (refusal instanceof Refusal && outOfReach.has(refusal.code)) throw refusal;
+  });
+}
+
 /** Everything of a change in one batch: documents, events, the answer under its key (R91). */
 export async function commit(
   { route, services, url, startWorkflow }: Omit<Exchange, 'principal'>,
@@ -115,7 +141,13 @@ export async function commit(
   );
   const kept = idempotent ? [keepAnswer(idempotent, answer)] : [];
   await change.before?.();
-  await place.commit([...change.writes, ...events, ...kept]);
+  try {
+    await place.commit([...change.writes, ...events, ...kept]);
+  } catch (error) {
+    // Any other failure may have committed all the same: then nothing may be taken back.
+    if (error instanceof Conflict) await change.undo?.();
+    throw error;
+  }
   try {
     await change.after?.();
     if (change.workflow) await startWorkflow(change.workflow);

@@ -114,6 +114,8 @@ export interface Change<Answer> {
   readonly grant?: Grant;
   /** Idempotent steps outside the partition that must stand before the commit: claims, pointers made wider (R81). */
   readonly before?: () => Promise<void>;
+  /** Takes back what `before` made for this very try, when its commit was certainly lost. */
+  readonly undo?: () => Promise<void>;
   /** Idempotent steps that set those exactly after it; lost in a crash, they are repaired. */
   readonly after?: () => Promise<void>;
   readonly workflow?: WorkflowStart;

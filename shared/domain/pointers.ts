@@ -11,8 +11,25 @@ export const InvitationPointer = z.object({
   customerId: Guid,
   /** Closed ones are not listed, but still found by id (R27). */
   state: z.enum(['open', 'closed']),
+  /** When the invitation expires, of an open one: from then on it is listed no more (R23). */
+  expiresAt: z.iso.datetime().optional(),
 });
 export type InvitationPointer = z.output<typeof InvitationPointer>;
+
+/** The pointer to an invitation that was answered or taken back. */
+export const closedPointer = (invitationId: string, customerId: string): InvitationPointer => ({
+  id: invitationId,
+  type: 'invitationPointer',
+  customerId,
+  state: 'closed',
+});
+
+/** The pointer to a pending invitation. */
+export const openPointer = (invitationId: string, customerId: string, expiresAt: string): InvitationPointer => ({
+  ...closedPointer(invitationId, customerId),
+  state: 'open',
+  expiresAt,
+});
 
 /** A partner's hint to a customer of it: ids, state and a time. Its id is the customer's. */
 export const CustomerPointer = z.object({
@@ -25,15 +42,22 @@ export const CustomerPointer = z.object({
 });
 export type CustomerPointer = z.output<typeof CustomerPointer>;
 
-/** Sets a pointer exactly, whatever it was: doing it again changes nothing (R81). */
+/**
+ * Sets a pointer exactly, whatever it was: doing it again changes nothing (R81).
+ * @param ttlSeconds when it goes by itself, if it does
+ */
 export async function setPointer<S extends DocumentSchema>(
   pointers: Partition,
   schema: S,
   pointer: z.output<S>,
+  ttlSeconds?: number,
 ): Promise<void> {
+  const expiry = ttlSeconds === undefined ? {} : { ttlSeconds };
   await untilItHolds(async () => {
     const stored = await pointers.read(schema, pointer.id);
-    await pointers.commit([stored ? { replace: { ...pointer, _etag: stored._etag } } : { create: pointer }]);
+    await pointers.commit([
+      stored ? { replace: { ...pointer, _etag: stored._etag }, ...expiry } : { create: pointer, ...expiry },
+    ]);
   });
 }
 

@@ -1,6 +1,6 @@
 import { memberChanges } from '../auditEvents/memberChanges.ts';
 import type { Change, CustomerContext } from '../operation.ts';
-import { InvitationPointer, setPointer } from '../pointers.ts';
+import { closedPointer, InvitationPointer, setPointer } from '../pointers.ts';
 import { Refusal } from '../refusal.ts';
 import type { Stored } from '../store.ts';
 import { closeInvitation } from './closeInvitation.ts';
@@ -22,12 +22,7 @@ export async function cancelInvitation(
   const invitation = await invitationById(customer, invitationId);
   expectPending(invitation, now);
   const { closed, writes } = await closeInvitation(customer, invitation, 'canceled', now);
-  const pointer: InvitationPointer = {
-    id: invitationId,
-    type: 'invitationPointer',
-    customerId: customer.key,
-    state: 'closed',
-  };
+  const pointer = closedPointer(invitationId, customer.key);
   return {
     answer: invitationOutput(closed, await partnerName(store, closed.partnerId), now),
     writes,

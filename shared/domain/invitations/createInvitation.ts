@@ -3,7 +3,7 @@ import { memberChanges } from '../auditEvents/memberChanges.ts';
 import { newId } from '../ids.ts';
 import type { Change, CustomerContext } from '../operation.ts';
 import { personOf } from '../people.ts';
-import { InvitationPointer, widenPointers } from '../pointers.ts';
+import { InvitationPointer, openPointer, removePointer, widenPointers } from '../pointers.ts';
 import { Refusal } from '../refusal.ts';
 import { ChangeControl, isLive, Relationship, relationshipId } from '../relationships/relationship.ts';
 import { Scope } from '../scope.ts';
@@ -68,12 +68,7 @@ export async function createInvitation(
     expiresAt: expiryAfter(input.expiresInDays, now),
   };
   const nextClaim = { id: claimId, type: 'invitationClaim', invitationId: invitation.id };
-  const pointer: InvitationPointer = {
-    id: invitation.id,
-    type: 'invitationPointer',
-    customerId: customer.key,
-    state: 'open',
-  };
+  const pointers = store.pointers(partnerId);
   return {
     answer: invitationOutput(invitation, partner.displayName, now),
     writes: [
@@ -91,6 +86,8 @@ export async function createInvitation(
         changes: memberChanges(undefined, invitation),
       },
     ],
-    before: () => widenPointers(store.pointers(partnerId), InvitationPointer, pointer),
+    before: () =>
+      widenPointers(pointers, InvitationPointer, openPointer(invitation.id, customer.key, invitation.expiresAt)),
+    undo: () => removePointer(pointers, InvitationPointer, invitation.id),
   };
 }

@@ -1,10 +1,13 @@
 import { memberChanges } from '../auditEvents/memberChanges.ts';
 import { notify } from '../notifications/notification.ts';
 import type { Change, InvitedContext } from '../operation.ts';
-import { InvitationPointer, removePointer } from '../pointers.ts';
+import { closedPointer, InvitationPointer, setPointer } from '../pointers.ts';
 import { closeInvitation } from './closeInvitation.ts';
 import { expectAnswerable } from './expectAnswerable.ts';
 import { invitationToPartner } from './getPartnerInvitation.ts';
+
+/** An answer under an Idempotency-Key is kept for a day. */
+const answerKeptSeconds = 24 * 60 * 60;
 
 /** Turns an invitation down: it is gone for the partner, and the customer keeps a minimal record (R26). */
 export async function declineInvitation(
@@ -27,6 +30,13 @@ export async function declineInvitation(
         changes: memberChanges(invitation, closed),
       },
     ],
-    after: () => removePointer(store.pointers(actor.tenantId), InvitationPointer, invitationId),
+    // What it leads to is gone for the partner; it stays as long as an answer that was lost is given again.
+    after: () =>
+      setPointer(
+        store.pointers(actor.tenantId),
+        InvitationPointer,
+        closedPointer(invitationId, customer.key),
+        answerKeptSeconds,
+      ),
   };
 }

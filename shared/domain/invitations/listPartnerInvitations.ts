@@ -11,7 +11,11 @@ export async function listPartnerInvitations(
   context: TenantContext,
 ): Promise<ListPage<PartnerInvitationOutput>> {
   const { store, actor, now } = context;
-  const open = [{ member: 'state', oneOf: ['open'] }];
+  const stillOpen = new Date(now.getTime() + 1).toISOString();
+  const open = [
+    { member: 'state', oneOf: ['open'] },
+    { member: 'expiresAt', atLeast: stillOpen },
+  ];
   const { rows, next } = await listPage(store.pointers(actor.tenantId), InvitationPointer, context, open);
   const customerIds = [...new Set(rows.map(({ customerId }) => customerId))];
   const [invitations, customers] = await Promise.all([

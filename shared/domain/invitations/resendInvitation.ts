@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { memberChanges } from '../auditEvents/memberChanges.ts';
 import type { Change, CustomerContext } from '../operation.ts';
+import { InvitationPointer, openPointer, setPointer } from '../pointers.ts';
 import { expectPending } from './cancelInvitation.ts';
 import { ExpiresInDays, expiryAfter } from './createInvitation.ts';
 import { invitationById, partnerName } from './getInvitation.ts';
@@ -15,6 +16,9 @@ export async function resendInvitation(
 ): Promise<Change<InvitationOutput>> {
   const invitation = await invitationById(customer, invitationId);
   expectPending(invitation, now);
+  const pointers = store.pointers(invitation.partnerId);
+  const point = (expiresAt: string) =>
+    setPointer(pointers, InvitationPointer, openPointer(invitationId, customer.key, expiresAt));
   const resent = { ...invitation, expiresAt: expiryAfter(expiresInDays, now), resentAt: now.toISOString() };
   return {
     answer: invitationOutput(resent, await partnerName(store, resent.partnerId), now),
@@ -28,5 +32,8 @@ export async function resendInvitation(
         changes: memberChanges(invitation, resent),
       },
     ],
+    // Wider before the commit, exactly after it (R81).
+    before: () => point(resent.expiresAt > invitation.expiresAt ? resent.expiresAt : invitation.expiresAt),
+    after: () => point(resent.expiresAt),
   };
 }

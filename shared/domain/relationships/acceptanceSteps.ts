@@ -1,4 +1,4 @@
-import { CustomerPointer, InvitationPointer, removePointer, setPointer } from '../pointers.ts';
+import { closedPointer, CustomerPointer, InvitationPointer, removePointer, setPointer } from '../pointers.ts';
 import type { Store } from '../store.ts';
 import type { StepContext, StepOutcome } from '../workflows/runStep.ts';
 import type { Workflow } from '../workflows/workflow.ts';
@@ -47,8 +47,7 @@ export async function pointToCustomer(workflow: Workflow, { store }: StepContext
     sortKey: `${createdAt}|${customerId}`,
   };
   await setPointer(pointers, CustomerPointer, pointer);
-  const closed: InvitationPointer = { id: invitationId, type: 'invitationPointer', customerId, state: 'closed' };
-  await setPointer(pointers, InvitationPointer, closed);
+  await setPointer(pointers, InvitationPointer, closedPointer(invitationId, customerId));
   const after = await relationshipOf(store, workflow);
   if (after?.operationId === workflow.id || (after && isLive(after))) return { ok: true };
   // It was ended meanwhile: the ending may have looked for pointers before these were set.

@@ -143,6 +143,7 @@ test('R26 declining answers 204 and the invitation is gone for the partner; the 
   expect(await decline(offer)).toMatchObject({ status: 204, text: '' });
   expect(await partner.admin.get(ofPartner)).toMatchObject(refused(404, 'notFound'));
   expect(await partner.admin.all('/partner/invitations')).toEqual([]);
+  await world.advance({ days: 1, seconds: 1 });
   expect(world.product.store.inspect('partners', partner.tenantId)).toEqual([]);
   const record = await customer.admin.get(ofCustomer);
   expect(record.body).toEqual({
