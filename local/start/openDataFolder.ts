@@ -28,8 +28,7 @@ export interface DataFolder {
 export function openDataFolder(path: string, { reset }: { reset: boolean }): DataFolder {
   const folder = resolve(path);
   checkContent(folder, reset);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const release = lockFolder(folder, lockFile);
+  const release = take(folder);
   try {
     // Again, now that nobody else can change it.
     checkContent(folder, reset);
@@ -41,6 +40,21 @@ export function openDataFolder(path: string, { reset }: { reset: boolean }): Dat
   }
   return { path: folder, release };
 }
+
+function take(folder: string): () => void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    return lockFolder(folder, lockFile);
+  } catch (error) {
+    if (error instanceof StartRefusal) throw error;
+    throw unusable(folder, error);
+  }
+}
+
+const unusable = (folder: string, error: unknown) => {
+  const { code } = error as NodeJS.ErrnoException;
+  return new StartRefusal(`${folder} can't be used as a data folder (${code ?? String(error)}).`, { cause: error });
+};
 
 function checkContent(folder: string, reset: boolean) {
   const names = contentOf(folder);
@@ -61,9 +75,8 @@ function contentOf(folder: string): string[] {
   try {
     return readdirSync(folder).filter((name) => !name.startsWith(lockFile) && name !== `${formatFile}.next`);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') return [];
-    throw new StartRefusal(`${folder} can't be used as a data folder (${code ?? String(error)}).`, { cause: error });
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw unusable(folder, error);
   }
 }
 

@@ -10,6 +10,7 @@ export interface Flags {
   testClock: boolean;
   quiet: boolean;
   jsonLogs: boolean;
+  help: boolean;
 }
 
 const options = {
@@ -23,7 +24,22 @@ const options = {
   'test-clock': { type: 'boolean', default: false },
   quiet: { type: 'boolean', default: false },
   'json-logs': { type: 'boolean', default: false },
+  help: { type: 'boolean', default: false },
 } as const;
+
+/** What `npm start -- --help` says. */
+export const help = `npm start -- [flags]
+  --port n            the API (7071); 0 takes a free port, also below
+  --stand-in-port n   people, tokens, directory, control (7070)
+  --cosmos-port n     the store (8081)
+  --data folder       where everything is kept (.local/data)
+  --reset             begins from nothing
+  --empty             without the demo organisations; those that are there already stay
+  --test-clock        lets POST /control/clock on the stand-in port move the time
+  --quiet             no line per request on standard error
+  --json-logs         those lines as JSON
+  --instances n       processes that serve the API: 1 in this version
+`;
 
 /** @throws StartRefusal for what `npm start` does not take */
 export function parseFlags(args: string[]): Flags {
@@ -42,6 +58,7 @@ export function parseFlags(args: string[]): Flags {
     testClock: values['test-clock'],
     quiet: values.quiet,
     jsonLogs: values['json-logs'],
+    help: values.help,
   };
 }
 

@@ -2,7 +2,8 @@ import { seedDemo } from '../seed/seedDemo.ts';
 import { createLog, type Log } from './createLog.ts';
 import { loadLocalSettings } from './loadLocalSettings.ts';
 import { openDataFolder } from './openDataFolder.ts';
-import { parseFlags } from './parseFlags.ts';
+import { endWithParent } from './endWithParent.ts';
+import { help, parseFlags } from './parseFlags.ts';
 import { startProduct } from './startProduct.ts';
 import type { ProductOptions, RunningProduct } from './startProduct.ts';
 import { StartRefusal } from './startRefusal.ts';
@@ -25,6 +26,8 @@ export async function runFromCommandLine(args: string[], load: ProductOptions['l
   }
   try {
     const flags = parseFlags(args);
+    if (flags.help) return void process.stdout.write(help);
+    endWithParent(() => process.kill(process.pid, 'SIGTERM'));
     loadLocalSettings('local.settings.json', process.env);
     const folder = openDataFolder(flags.dataFolder, { reset: flags.reset });
     try {
@@ -75,7 +78,7 @@ function readyText({ api, standIn, cosmos }: RunningProduct): string {
   const ready = { ready: true, api, standIn, cosmos, pid: [process.pid] };
   return `ready in ${ms} ms
   people and tokens  ${standIn}
-  API                ${api.join(' ')}
+  API                ${api.join(' ')}  (reference: ${api[0] ?? ''}/openapi.json)
   store              ${cosmos}
 Ctrl-C ends it.
 ${JSON.stringify(ready)}

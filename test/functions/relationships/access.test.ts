@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await world.stop();
-  directory.close();
+  await directory.close();
 });
 
 test('each assignment that counts is shown by itself, with permissions, scope and expiry', async () => {
