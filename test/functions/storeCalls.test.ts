@@ -133,8 +133,8 @@ describe('F3 what counts rooms, or is of two tenants, takes more', () => {
       () => offer.partner.admin.get(offer.ofPartner),
     ],
     [
-      'resend: the partner’s name',
-      '2 + 1',
+      'resend: the partner’s name, and the pointer',
+      '3 + 2',
       () => offer.customer.admin.post(`${offer.ofCustomer}/resend`, { expiresInDays: 3 }),
     ],
     ['decline: and the pointer goes', '4 + 2', () => offer.partner.admin.post(`${offer.ofPartner}/decline`)],

@@ -32,8 +32,7 @@ export async function resendInvitation(
         changes: memberChanges(invitation, resent),
       },
     ],
-    // Wider before the commit, exactly after it (R81).
-    before: () => point(resent.expiresAt > invitation.expiresAt ? resent.expiresAt : invitation.expiresAt),
-    after: () => point(resent.expiresAt),
+    // A later expiry makes the pointer wider and comes before the commit, an earlier one after it (R81).
+    [resent.expiresAt > invitation.expiresAt ? 'before' : 'after']: () => point(resent.expiresAt),
   };
 }

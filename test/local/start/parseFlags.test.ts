@@ -11,12 +11,13 @@ test('without flags: the ports and the folder of the documentation, with the dem
     testClock: false,
     quiet: false,
     jsonLogs: false,
+    help: false,
   });
 });
 
 test('every flag', () => {
   const args =
-    '--port 0 --stand-in-port=1 --cosmos-port 65535 --data d --reset --empty --instances 1 --test-clock --quiet --json-logs';
+    '--port 0 --stand-in-port=1 --cosmos-port 65535 --data d --reset --empty --instances 1 --test-clock --quiet --json-logs --help';
   expect(parseFlags(args.split(' '))).toEqual({
     ports: { api: 0, standIn: 1, cosmos: 65535 },
     dataFolder: 'd',
@@ -25,6 +26,7 @@ test('every flag', () => {
     testClock: true,
     quiet: true,
     jsonLogs: true,
+    help: true,
   });
 });
 
