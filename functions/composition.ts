@@ -97,21 +97,13 @@ function configuredMailer(
   credential: TokenCredential,
 ): Mailer | undefined {
   if (endpoint === undefined || sender === undefined) return undefined;
-  return communicationMailer({
-    endpoint,
-    sender,
-    token: () => tokenFor('https://communication.azure.com//.default', credential),
-  });
+  return communicationMailer({ endpoint, sender, credential });
 }
 
 /** What proves to the authority that this is the application (federated identity credential): no secret anywhere. */
 async function federatedAssertion(config: Config, credential: TokenCredential): Promise<string> {
   if (config.GRAPH_ASSERTION_FILE !== undefined) return (await readFile(config.GRAPH_ASSERTION_FILE, 'utf8')).trim();
-  return tokenFor('api://AzureADTokenExchange/.default', credential);
-}
-
-async function tokenFor(scope: string, credential: TokenCredential): Promise<string> {
-  const token = await credential.getToken(scope);
+  const token = await credential.getToken('api://AzureADTokenExchange/.default');
   if (!token) throw new Error('The managed identity gave no token.');
   return token.token;
 }
