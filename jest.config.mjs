@@ -12,6 +12,7 @@ export default {
   // The Functions host provides this module; in a test process our host does (see local/host/functionsCore.ts).
   moduleNameMapper: { '^@azure/functions-core$': '<rootDir>/local/host/functionsCore.ts' },
   globalSetup: '<rootDir>/test/support/globalSetup.ts',
+  globalTeardown: '<rootDir>/test/support/globalTeardown.ts',
   // Two cores are what CI has; Jest would leave one of them idle.
   maxWorkers: 2,
   injectGlobals: false,

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { readConfig } from '../shared/config.ts';
 import { compose } from './composition.ts';
 import { register } from './register.ts';
@@ -9,9 +10,7 @@ register(
     clock: { now: () => new Date() },
     report: (error, where) => {
       // The worker forwards standard error to the host's log, whole.
-      process.stderr.write(
-        `${JSON.stringify({ level: 'error', ...where })} ${String((error as Error).stack ?? error)}\n`,
-      );
+      process.stderr.write(`${JSON.stringify({ level: 'error', ...where })} ${inspect(error)}\n`);
     },
     answered: (line) => process.stdout.write(`${JSON.stringify({ level: 'info', event: 'answered', ...line })}\n`),
   }),

@@ -26,7 +26,7 @@ const Environment = z.object({
   /** File that holds the federated assertion: local machines only. Without it the managed identity provides it. */
   GRAPH_ASSERTION_FILE: z.string().min(1).optional(),
   /** Endpoint of Azure Communication Services. Without it no e-mail is sent. */
-  MAIL_ENDPOINT: Url.optional(),
+  MAIL_ENDPOINT: z.url({ protocol: /^https$/ }).optional(),
   /** The address that e-mail comes from, of a domain that the resource has verified. */
   MAIL_SENDER: z.email().optional(),
   /** Client id of the user-assigned managed identity. */

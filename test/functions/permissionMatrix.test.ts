@@ -7,6 +7,7 @@ import { primaryAdminRole } from '../../shared/domain/roles.ts';
 import type { ApiAnswer, Caller } from '../support/caller.ts';
 import type { WorldPerson } from '../support/world.ts';
 import { startEveryRouteWorld, type EveryRouteWorld } from './http/everyRouteWorld.ts';
+import { figure } from '../support/figure.ts';
 
 type Side = 'customer' | 'customerOfPartner';
 
@@ -121,6 +122,7 @@ describe('C1, R7: what a built-in role opens and what it does not, as the table 
   test(`${proven.length} of ${cells.length} cells are proven`, () => {
     expect(cells).toHaveLength(76);
     expect(proven).toHaveLength(76);
+    figure('C1 cells of the permission matrix proven over HTTP', `${proven.length} of ${cells.length}`);
   });
 });
 

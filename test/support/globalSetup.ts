@@ -1,7 +1,11 @@
+import { randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createSigningKey } from '../../local/identity/signingKey.ts';
 
 /** The issuer's keys are made once for all test files: making them is what takes long. */
-export default async function makeKeys(): Promise<void> {
+export default async function prepare(): Promise<void> {
   const [current, previous, consumer] = await Promise.all([createSigningKey(), createSigningKey(), createSigningKey()]);
   process.env['TEST_SIGNING_KEYS'] = JSON.stringify({ current, previous, consumer });
+  process.env['TEST_FIGURES'] = join(tmpdir(), `figures-${randomUUID()}.txt`);
 }

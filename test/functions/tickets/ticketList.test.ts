@@ -8,6 +8,7 @@ import { room } from '../../support/room.ts';
 import { ticket } from '../../support/ticket.ts';
 import { seeded } from '../../support/seeded.ts';
 import { startWorld, type World, type WorldPerson, type WorldTenant } from '../../support/world.ts';
+import { figure } from '../../support/figure.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -160,5 +161,6 @@ describe('C5 R52 the list is what can be read by id', () => {
     }
     expect(shown).toBeGreaterThan(20);
     expect(shown).toBeLessThan(10 * every.length);
+    figure('C5 tickets listed exactly when found by id', `${shown}, no difference, seed ${seed}`);
   }, 30_000);
 });

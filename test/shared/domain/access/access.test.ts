@@ -16,6 +16,7 @@ import { reachConditions } from '../../../../shared/domain/rooms/reachConditions
 import type { Condition } from '../../../../shared/domain/store.ts';
 import { naiveMay, naiveMayOnRoom, naiveMayOverAllRooms, naiveSeesGroup } from './naiveAccess.ts';
 import { everyPermission, randomNumbers, randomWorld, type World } from './randomWorld.ts';
+import { figure } from '../../../support/figure.ts';
 
 const worlds = 100_000;
 const seed = Number(process.env['ACCESS_SEED'] ?? 20_261_122);
@@ -103,6 +104,7 @@ describe('R3, R8, R10, R53: the access decision', () => {
     const share = tally.yes / (tally.yes + tally.no);
     expect(share).toBeGreaterThan(0.1);
     expect(share).toBeLessThan(0.9);
+    figure('C4 random worlds that equal a naive reading of the rules', `${worlds} of ${worlds}, seed ${seed}`);
   });
 
   test('the permissions that are compared are all that there are', () => {
