@@ -10,11 +10,12 @@ import {
 } from '../../../../shared/domain/access/prepareAccess.ts';
 import { everyRoom, roomSet } from '../../../../shared/domain/access/roomSet.ts';
 import { permissions } from '../../../../shared/domain/permissions.ts';
+import { holdsOver } from '../../../../shared/domain/customRoles/holdsOver.ts';
 import { customerRoles, primaryAdminRole } from '../../../../shared/domain/roles.ts';
 import { isListed } from '../../../../shared/domain/roomGroups/roomGroupReach.ts';
 import { reachConditions } from '../../../../shared/domain/rooms/reachConditions.ts';
 import type { Condition } from '../../../../shared/domain/store.ts';
-import { naiveMay, naiveMayOnRoom, naiveMayOverAllRooms, naiveSeesGroup } from './naiveAccess.ts';
+import { naiveMay, naiveMayGive, naiveMayOnRoom, naiveMayOverAllRooms, naiveSeesGroup } from './naiveAccess.ts';
 import { everyPermission, randomNumbers, randomWorld, type World } from './randomWorld.ts';
 import { figure } from '../../../support/figure.ts';
 
@@ -63,7 +64,14 @@ function differenceIn(world: World, decide: (world: World) => Access, asked: rea
     tally[naive ? 'yes' : 'no']++;
     if (product !== naive) difference ??= { question: question.join(' '), product, naive, world };
   };
-  for (const permission of permissions.filter((one) => asked.includes(one))) {
+  const given = permissions.filter((one) => asked.includes(one));
+  const positions = new Map(world.rooms.map((room) => [room.id, room]));
+  // What somebody gives is mostly something like what somebody has: the scopes of the world, and the relationship's.
+  for (const scope of [world.relationshipScope, ...world.assignments.map((assignment) => assignment.scope)]) {
+    const gives = holdsOver(access, given, [scope], positions);
+    same(gives, naiveMayGive(world, given, scope), given.join('+'), 'gives', JSON.stringify(scope));
+  }
+  for (const permission of given) {
     const conditions = reachConditions(reachOf(access, permission));
     for (const room of world.rooms) {
       const naive = naiveMayOnRoom(world, permission, room);
@@ -96,7 +104,7 @@ function firstDifference(count: number, decide: (world: World) => Access, tally:
   return undefined;
 }
 
-describe('R3, R8, R10, R53: the access decision', () => {
+describe('R3, R8, R10, R11, R53: the access decision', () => {
   // Guarantee: nobody may do anything but what a literal reading of the rules gives, and lists show just that.
   test(`equals the naive reading in ${worlds} random worlds, seed ${seed}`, () => {
     const tally = { yes: 0, no: 0 };

@@ -2,7 +2,7 @@ import permissionTable from '../../../../shared/domain/permissions.json' with { 
 import type { World } from './randomWorld.ts';
 
 /*
- * A reading of R3, R8, R10 and R53 as literal as it can be, sentence by sentence, that shares nothing with the product
+ * A reading of R3, R8, R10, R11 and R53 as literal as it can be, sentence by sentence, that shares nothing with the product
  * but the table of permissions. It is slow on purpose: no sets, no bits, nothing prepared.
  */
 
@@ -89,4 +89,28 @@ export function naiveSeesGroup(world: World, permission: string, roomGroupId: st
   );
   if (listed) return true;
   return world.rooms.some((room) => room.roomGroupIds.includes(roomGroupId) && naiveMayOnRoom(world, permission, room));
+}
+
+/**
+ * "for each permission of the result one single assignment of one's own that gives it over the whole scope of the result (a
+ * group: that very group, or all rooms)"; "One whose own assignment is over all rooms may assign `allRooms`, however narrow
+ * the relationship" (R11)
+ */
+export function naiveMayGive(world: World, given: readonly string[], over: Assignment['scope']): boolean {
+  if (mayDoEverything(world)) return true;
+  for (const permission of given) {
+    const one = world.assignments.some((own) => {
+      if (!counts(world, own, permission)) return false;
+      if (own.scope.kind === 'allRooms') return true;
+      if (over.kind === 'allRooms') return false;
+      for (const group of over.roomGroupIds) if (!own.scope.roomGroupIds.includes(group)) return false;
+      for (const id of over.roomIds) {
+        const room = world.rooms.find((other) => other.id === id);
+        if (!isInScope(own.scope, room ?? { id, roomGroupIds: [] })) return false;
+      }
+      return true;
+    });
+    if (!one) return false;
+  }
+  return true;
 }
