@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { listenOnLoopback } from './listenOnLoopback.ts';
-import type { Listening } from './listenOnLoopback.ts';
+import { listenOnLoopback } from '../loopback/listenOnLoopback.ts';
+import type { Listening } from '../loopback/listenOnLoopback.ts';
 import { StandInRefusal } from './standInRoute.ts';
 import type { StandInAnswer, StandInRequest, StandInRoute } from './standInRoute.ts';
 

@@ -1,3 +1,4 @@
+import { listenOnLoopback } from '../loopback/listenOnLoopback.ts';
 import type { LocalClock } from '../clock/localClock.ts';
 import { appRegistrations } from './appRegistrations.ts';
 import type { LogLine } from './appRegistrations.ts';
@@ -9,7 +10,7 @@ import type { AppFunction } from './describeApp.ts';
 import type { DurableEngine } from './durableEngine.ts';
 import type { InputData } from './functionsCoreTypes.ts';
 import { runHooks } from './invokeFunction.ts';
-import { listenOnLoopback } from './listenOnLoopback.ts';
+import { createKestrel } from './createKestrel.ts';
 import { startTimers } from './startTimers.ts';
 
 export interface HostOptions {
@@ -61,10 +62,10 @@ export async function startHost(options: HostOptions): Promise<Host> {
   const ready = Promise.withResolvers<RequestHost>();
   ready.promise.catch(ignore);
   const listener = createRequestListener(ready.promise, inFlight);
-  const server = await listenOnLoopback(options.port, listener);
+  const server = await listenOnLoopback(() => createKestrel(listener), options.port);
   // The Durable client of a request in progress must still reach its engine while the host is stopping: so, as in the real
   // host, it has a port of its own.
-  const rpcServer = durable && (await listenOnLoopback(0, listener));
+  const rpcServer = durable && (await listenOnLoopback(() => createKestrel(listener), 0));
   const origin = `http://localhost:${server.port}`;
   const extraInputs = (one: AppFunction): InputData[] =>
     durable && rpcServer ? bindDurableClients(one, durable.clientBinding(origin), rpcServer.port) : [];
@@ -73,7 +74,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
   const closeServers = async () => {
     server.destroy();
     rpcServer?.destroy();
-    await Promise.all([server.close(), rpcServer?.close()]);
+    await Promise.all([server.stop(), rpcServer?.stop()]);
   };
   try {
     setEnvironment(server.port);
@@ -108,7 +109,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
       onRequest,
     });
     const stop = async () => {
-      const closed = server.close();
+      const closed = server.stop();
       await timers.stop();
       while (inFlight.size > 0) await Promise.allSettled(inFlight);
       await durable?.stop();

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createLocalClock } from '../../../local/clock/localClock.ts';
-import type { Listening } from '../../../local/control/listenOnLoopback.ts';
+import type { Listening } from '../../../local/loopback/listenOnLoopback.ts';
 import { serveStandIn } from '../../../local/control/serveStandIn.ts';
 import { graphRoutes } from '../../../local/directory/graphRoutes.ts';
 import { openDirectory } from '../../../local/directory/openDirectory.ts';

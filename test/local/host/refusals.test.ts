@@ -174,9 +174,9 @@ describe('a port in use', () => {
     other.close();
   });
 
-  test('is said in one sentence', async () => {
+  test('is the error of the system, which whoever starts the host puts into words', async () => {
     await new Promise<void>((ok) => other.listen(0, '127.0.0.1', ok));
     const { port } = other.address() as AddressInfo;
-    await expect(start(({ app }) => app.http('a', { handler }), port)).rejects.toThrow(`Port ${port} is in use.`);
+    await expect(start(({ app }) => app.http('a', { handler }), port)).rejects.toMatchObject({ code: 'EADDRINUSE' });
   });
 });

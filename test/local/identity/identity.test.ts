@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createRemoteJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose';
 import { createLocalClock } from '../../../local/clock/localClock.ts';
-import type { Listening } from '../../../local/control/listenOnLoopback.ts';
+import type { Listening } from '../../../local/loopback/listenOnLoopback.ts';
 import { serveStandIn } from '../../../local/control/serveStandIn.ts';
 import { openDirectory } from '../../../local/directory/openDirectory.ts';
 import type { Directory } from '../../../local/directory/openDirectory.ts';

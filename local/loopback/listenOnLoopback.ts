@@ -8,6 +8,8 @@ export interface Listening {
   readonly origin: string;
   /** Takes no new connections and resolves when requests in progress have been answered. */
   stop(): Promise<void>;
+  /** Cuts all connections. */
+  destroy(): void;
 }
 
 /**
@@ -32,7 +34,10 @@ export async function listenOnLoopback(create: () => Server, port: number): Prom
     const stop = async () => {
       await Promise.all(servers.map(close));
     };
-    return { port: taken, origin: `http://localhost:${taken}`, stop };
+    const destroy = () => {
+      for (const server of servers) server.closeAllConnections();
+    };
+    return { port: taken, origin: `http://localhost:${taken}`, stop, destroy };
   }
 }
 
