@@ -43,7 +43,7 @@ export async function authorize(ask: Ask, known: (context: KnownContext) => void
   const actsAtHome = audience === 'customer' || audience === 'partner' || audience === 'everyone';
   const own = base.store.tenant(principal.tenantId);
   const atCustomer = audience === 'customerOfPartner' ? openCustomer(ask) : undefined;
-  const [, customer] = await Promise.all([
+  const [, opened] = await Promise.all([
     own.prefetch([tenantDocumentId, tenantAccessDocumentId, ...(actsAtHome ? ask.alsoRead : [])]),
     atCustomer,
   ]);
@@ -62,9 +62,11 @@ export async function authorize(ask: Ask, known: (context: KnownContext) => void
 
   const assigned = [
     ...tenantAccess.tenantManagers,
-    ...[...tenantAccess.assignments, ...(customer?.relationship?.assignments ?? [])].flatMap(({ members }) => members),
+    ...[...tenantAccess.assignments, ...(opened?.relationship?.assignments ?? [])].flatMap(({ members }) => members),
   ];
   const membership = await groupMembership(principal, assigned, base.directory);
+  // The directory may have taken seconds: what decides is read again, so that no right outlives its end by them (R31).
+  const customer = opened && !principal.groups ? await openCustomer(ask) : opened;
   const ownAccess = principal.globalAdministrator
     ? unlimitedAccess
     : accessAtHome(principal, tenantAccess, membership, base);
