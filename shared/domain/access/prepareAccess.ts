@@ -29,6 +29,15 @@ const permissionBit = (permission: Permission): number => bits.get(permission) ?
 export const permissionBits = (list: readonly Permission[]): number =>
   list.reduce((sum, permission) => sum | permissionBit(permission), 0);
 
+/** Of roles that never change: a request for many customers asks for the same ones at each of them. */
+const builtInBits = new WeakMap<Role, number>();
+
+function bitsOfBuiltIn(role: Role): number {
+  let known = builtInBits.get(role);
+  if (known === undefined) builtInBits.set(role, (known = permissionBits(role.permissions)));
+  return known;
+}
+
 /** Somebody who may do everything in the tenant as a customer without an assignment: a Global Administrator (R3). */
 export const unlimitedAccess: Access = {
   grants: [{ permissionBits: everyPermission, rooms: everyRoom }],
@@ -55,14 +64,13 @@ export function prepareAccess(
       type === 'user' ? id === person.userId : person.groups.has(id),
     );
     if (!member) continue;
-    const role =
-      builtInRoles.find(({ id }) => id === assignment.roleId) ??
-      holder.roles.find(({ id }) => id === assignment.roleId);
+    const builtIn = builtInRoles.find(({ id }) => id === assignment.roleId);
+    const role = builtIn ?? holder.roles.find(({ id }) => id === assignment.roleId);
     if (!role) continue;
     grants.push({
       roleId: role.id,
       assignmentId: assignment.id,
-      permissionBits: permissionBits(role.permissions),
+      permissionBits: builtIn ? bitsOfBuiltIn(builtIn) : permissionBits(role.permissions),
       rooms: roomSet(assignment.scope),
     });
   }

@@ -23,7 +23,8 @@ const RelationshipAccess = Relationship.pick({ id: true, type: true, state: true
   ...RoleHolding.shape,
 });
 
-const TenantName = Tenant.pick({ id: true, type: true, displayName: true });
+/** Only shown: the whole of a name was checked when it was written. */
+const TenantName = Tenant.pick({ id: true, type: true }).extend({ displayName: z.string() });
 
 const everyGroup = { has: () => true };
 

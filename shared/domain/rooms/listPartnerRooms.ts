@@ -5,7 +5,7 @@ import type { ListPage, TenantContext } from '../operation.ts';
 import { AnyId } from '../text.ts';
 import { ListRooms, roomConditions } from './listRooms.ts';
 import { reachConditions } from './reachConditions.ts';
-import { Room, roomOutput, RoomOutput } from './room.ts';
+import { roomOutput, RoomOutput, ShownRoom } from './room.ts';
 
 export const ListPartnerRooms = ListRooms.omit({ groupId: true, ringId: true }).extend({
   customerId: AnyId.optional(),
@@ -20,7 +20,7 @@ export async function listPartnerRooms(
   context: TenantContext,
 ): Promise<ListPage<PartnerRoom>> {
   const list = {
-    schema: Room,
+    schema: ShownRoom,
     permission: 'rooms.view',
     customerId,
     where: roomConditions(filters),

@@ -41,11 +41,15 @@ export const Room = z.object({
 });
 export type Room = z.output<typeof Room>;
 
+/** As much of a room as is shown of it: what its health follows from and what it is found by are read in no list. */
+export const ShownRoom = Room.omit({ signals: true, troubles: true, sortKey: true, searchText: true });
+type ShownRoom = z.output<typeof ShownRoom>;
+
 export const RoomOutput = z.object({ ...members, etag: z.string() });
 export type RoomOutput = z.output<typeof RoomOutput>;
 
 /** The version of a room; its health is derived and no part of it (api.md, "Concurrency"). */
-export const roomTag = (room: Room) =>
+export const roomTag = (room: ShownRoom) =>
   entityTag([
     room.id,
     room.name,
@@ -58,7 +62,7 @@ export const roomTag = (room: Room) =>
     room.updatedAt,
   ]);
 
-export const roomOutput = (room: Room): RoomOutput => ({ ...room, etag: roomTag(room) });
+export const roomOutput = (room: ShownRoom): RoomOutput => ({ ...room, etag: roomTag(room) });
 
 /** What lists sort and search by follows from the room; it is set with every change of name, site or account. */
 export const roomIndex = ({ id, name, site, accountUpn }: Pick<Room, 'id' | 'name' | 'site' | 'accountUpn'>) => ({
