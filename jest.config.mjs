@@ -13,8 +13,8 @@ export default {
   moduleNameMapper: { '^@azure/functions-core$': '<rootDir>/local/host/functionsCore.ts' },
   globalSetup: '<rootDir>/test/support/globalSetup.ts',
   globalTeardown: '<rootDir>/test/support/globalTeardown.ts',
-  // Two cores are what CI has; Jest would leave one of them idle.
-  maxWorkers: 2,
+  // Two cores are what CI has; Jest would leave one of them idle, and tests wait for the disk now and then.
+  maxWorkers: 3,
   injectGlobals: false,
   testTimeout: 30_000,
 };

@@ -14,7 +14,7 @@ interface RandomWorld {
   readonly roomIds: readonly string[];
 }
 
-const seeds = [11, 12];
+const seeds = (process.env['UNION_SEEDS'] ?? '11').split(',').map(Number);
 const customers = 5;
 const pageSizes = [1, 5, 16, 53, 200];
 const names = ['Atrium', 'atrium', 'Zürich', 'Boardroom', 'Ω', '会議室', 'Boardroom 2'];

@@ -9,7 +9,7 @@ beforeAll(async () => {
 afterAll(() => world.stop());
 
 /** A campaign asks for more. */
-const rounds = Number(process.env['RACE_ROUNDS'] ?? 8);
+const rounds = Number(process.env['RACE_ROUNDS'] ?? 5);
 
 test.each(Object.entries(races))(
   '%s at once: one order or the other, and the stored state says which',

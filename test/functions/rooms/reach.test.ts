@@ -8,7 +8,7 @@ import { randomNumbers } from '../../shared/domain/access/randomWorld.ts';
 import { figure } from '../../support/figure.ts';
 
 const seed = Number(process.env['REACH_SEED'] ?? 20_261_122);
-const worlds = Number(process.env['REACH_WORLDS'] ?? 2);
+const worlds = Number(process.env['REACH_WORLDS'] ?? 1);
 const roomsPerWorld = 54;
 const groupsPerWorld = 6;
 const pageSizes = [1, 5, 16, 53, 200];
