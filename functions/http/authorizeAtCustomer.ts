@@ -1,8 +1,9 @@
 import { grantOf, prepareAccess, type Access } from '../../shared/domain/access/prepareAccess.ts';
 import { Guid } from '../../shared/domain/ids.ts';
 import type { GroupMembership, PartnerContext, TenantContext } from '../../shared/domain/operation.ts';
-import { notFound, Refusal } from '../../shared/domain/refusal.ts';
+import { notFound } from '../../shared/domain/refusal.ts';
 import { isLive, Relationship, relationshipId } from '../../shared/domain/relationships/relationship.ts';
+import { relationshipLifecycle } from '../../shared/domain/relationships/relationshipLifecycle.ts';
 import { primaryAdminRole } from '../../shared/domain/roles.ts';
 import { tenantDocumentId } from '../../shared/domain/tenants/tenant.ts';
 import type { Ask, KnownContext } from './ask.ts';
@@ -37,9 +38,7 @@ export function authorizeAtCustomer(
   known({ ...context, customer: partition });
   const manages = context.administrator || context.tenantManager;
   if (!manages && access.grants.length === 0) throw notFound();
-  if (relationship.state !== 'active' && !route.inAnyState) {
-    throw new Refusal('relationshipNotActive', `The relationship with this customer is ${relationship.state}.`);
-  }
+  if (!route.inAnyState) relationshipLifecycle.next('use', relationship.state);
   const grant = opens(route, access, manages);
   if (!grant) {
     const potential = prepareAccess({ ...person, groups: everyGroup }, relationship, [primaryAdminRole], base.now);

@@ -3,7 +3,7 @@ import type { CustomerContext } from '../operation.ts';
 import type { BuiltInRoleId, Permission } from '../permissions.ts';
 import { notFound, Refusal } from '../refusal.ts';
 import { Relationship, relationshipId } from '../relationships/relationship.ts';
-import { expectLive } from '../relationships/stateRefusal.ts';
+import { relationshipLifecycle } from '../relationships/relationshipLifecycle.ts';
 import { customerRoles, primaryAdminRole, type CustomRole, type Role, type RoleHolder } from '../roles.ts';
 import type { Stored, Write } from '../store.ts';
 import type { TenantAccess } from '../tenants/tenant.ts';
@@ -69,7 +69,7 @@ export const builtInRole = () => new Refusal('builtInRole', 'What is built in ca
 
 /** Roles and assignments of a relationship that has ended, or is ending, are the clean-up's to take away (R31). */
 export function expectNotEnded({ document }: RoleHolding): void {
-  if (document.type === 'relationship') expectLive(document);
+  if (document.type === 'relationship') relationshipLifecycle.next('adjust', document.state);
 }
 
 const maxRoles = 200;

@@ -7,14 +7,15 @@ import type { Change, InvitedContext } from '../operation.ts';
 import { personOf } from '../people.ts';
 import { CustomerPointer, widenPointers } from '../pointers.ts';
 import { expectPrincipalsExist } from '../principalReferences.ts';
-import { Refusal } from '../refusal.ts';
-import { isLive, Relationship, relationshipId } from '../relationships/relationship.ts';
+import { Relationship, relationshipId } from '../relationships/relationship.ts';
+import { relationshipLifecycle } from '../relationships/relationshipLifecycle.ts';
 import { assignedAdminsId, primaryAdminRole, type Assignment } from '../roles.ts';
 import { allRooms } from '../scope.ts';
 import { createWorkflow, newWorkflow, type WorkflowOutput } from '../workflows/workflow.ts';
 import { closeInvitation } from './closeInvitation.ts';
-import { expectAnswerable } from './expectAnswerable.ts';
 import { invitationToPartner } from './getPartnerInvitation.ts';
+import { statusAt } from './invitation.ts';
+import { invitationLifecycle } from './invitationLifecycle.ts';
 
 export const AcceptInvitation = z.strictObject({ primaryAdmins: z.array(MemberInput).min(1).max(100) });
 
@@ -28,14 +29,14 @@ export async function acceptInvitation(
 ): Promise<Change<WorkflowOutput>> {
   const { customer, store, actor, now } = context;
   const invitation = await invitationToPartner(invitationId, context);
-  expectAnswerable(invitation, now);
+  const status = invitationLifecycle.next('accept', statusAt(invitation, now));
   const partnerId = actor.tenantId;
   const earlier = await customer.read(Relationship, relationshipId(partnerId));
-  if (earlier && isLive(earlier)) throw new Refusal('relationshipExists', 'There is a relationship already.');
+  const state = relationshipLifecycle.next('accept', earlier?.state ?? 'none');
   const admins = distinctMembers(primaryAdmins);
   await expectPrincipalsExist(context.directory, partnerId, admins, 'primaryAdmins');
 
-  const { closed, writes } = await closeInvitation(customer, invitation, 'accepted', now);
+  const { closed, writes } = await closeInvitation(customer, invitation, status, now);
   const workflow = newWorkflow(
     {
       id: newId('operation', now),
@@ -63,7 +64,7 @@ export async function acceptInvitation(
     type: 'relationship',
     partnerId,
     invitationId,
-    state: 'activating',
+    state,
     scope: invitation.scope,
     changeControl: invitation.changeControl,
     roles: [],

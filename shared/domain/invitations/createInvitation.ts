@@ -5,7 +5,8 @@ import type { Change, CustomerContext } from '../operation.ts';
 import { personOf } from '../people.ts';
 import { InvitationPointer, openPointer, removePointer, widenPointers } from '../pointers.ts';
 import { Refusal } from '../refusal.ts';
-import { ChangeControl, isLive, Relationship, relationshipId } from '../relationships/relationship.ts';
+import { ChangeControl, Relationship, relationshipId } from '../relationships/relationship.ts';
+import { relationshipLifecycle } from '../relationships/relationshipLifecycle.ts';
 import { Scope } from '../scope.ts';
 import { expectScopeExists } from '../scopeReferences.ts';
 import { partnerOfDomain } from '../tenants/partnerOfDomain.ts';
@@ -43,10 +44,7 @@ export async function createInvitation(
   const claimId = invitationClaimId(partnerId);
   await customer.prefetch([claimId, relationshipId(partnerId)]);
   const relationship = await customer.read(Relationship, relationshipId(partnerId));
-  // One that is ending is not ended: a new one would begin before the old one's clean-up is through.
-  if (relationship && (isLive(relationship) || relationship.state === 'terminating')) {
-    throw new Refusal('relationshipExists', 'There is a relationship with this partner already.');
-  }
+  relationshipLifecycle.next('invite', relationship?.state ?? 'none');
   const claim = await customer.read(InvitationClaim, claimId);
   const earlier = claim ? await customer.read(Invitation, claim.invitationId) : undefined;
   if (earlier && statusAt(earlier, now) === 'pending') {

@@ -3,8 +3,9 @@ import { notify } from '../notifications/notification.ts';
 import type { Change, InvitedContext } from '../operation.ts';
 import { closedPointer, InvitationPointer, setPointer } from '../pointers.ts';
 import { closeInvitation } from './closeInvitation.ts';
-import { expectAnswerable } from './expectAnswerable.ts';
 import { invitationToPartner } from './getPartnerInvitation.ts';
+import { statusAt } from './invitation.ts';
+import { invitationLifecycle } from './invitationLifecycle.ts';
 
 /** An answer under an Idempotency-Key is kept for a day. */
 const answerKeptSeconds = 24 * 60 * 60;
@@ -16,8 +17,8 @@ export async function declineInvitation(
 ): Promise<Change<undefined>> {
   const { customer, store, actor, now } = context;
   const invitation = await invitationToPartner(invitationId, context);
-  expectAnswerable(invitation, now);
-  const { closed, writes } = await closeInvitation(customer, invitation, 'declined', now);
+  const status = invitationLifecycle.next('decline', statusAt(invitation, now));
+  const { closed, writes } = await closeInvitation(customer, invitation, status, now);
   return {
     answer: undefined,
     writes: [...writes, notify('invitationDeclined', now)],

@@ -3,6 +3,7 @@ import { notFound } from '../refusal.ts';
 import type { Stored } from '../store.ts';
 import { Tenant, tenantDocumentId } from '../tenants/tenant.ts';
 import { Invitation } from './invitation.ts';
+import { shownOfInvitation } from './invitationLifecycle.ts';
 import { partnerInvitationOutput, type PartnerInvitationOutput } from './partnerInvitation.ts';
 
 /**
@@ -14,7 +15,9 @@ export async function invitationToPartner(
   { customer, actor }: InvitedContext,
 ): Promise<Stored<Invitation>> {
   const invitation = await customer.read(Invitation, invitationId);
-  if (invitation?.partnerId !== actor.tenantId || invitation.status === 'declined') throw notFound();
+  if (invitation?.partnerId !== actor.tenantId || shownOfInvitation.partner[invitation.status] === 'nothing') {
+    throw notFound();
+  }
   return invitation;
 }
 

@@ -3,11 +3,11 @@ import { Guid } from '../ids.ts';
 import { ChangeControl } from '../relationships/relationship.ts';
 import { Person } from '../roles.ts';
 import { Scope } from '../scope.ts';
+import { invitationLifecycle, invitationStatuses } from './invitationLifecycle.ts';
 
 /** The terms that a customer agrees to when it invites (R21). */
 export const termsVersion = '2026-11';
 
-export const invitationStatuses = ['pending', 'accepted', 'declined', 'canceled', 'expired'] as const;
 export const InvitationStatus = z.enum(invitationStatuses);
 export type InvitationStatus = z.output<typeof InvitationStatus>;
 
@@ -45,4 +45,7 @@ export const invitationClaimId = (partnerId: string) => `invitationTo_${partnerI
 export const statusAt = (
   { status, expiresAt }: Pick<Invitation, 'status' | 'expiresAt'>,
   now: Date,
-): InvitationStatus => (status === 'pending' && Date.parse(expiresAt) <= now.getTime() ? 'expired' : status);
+): InvitationStatus =>
+  invitationLifecycle.allows('expire', status) && Date.parse(expiresAt) <= now.getTime()
+    ? invitationLifecycle.next('expire', status)
+    : status;

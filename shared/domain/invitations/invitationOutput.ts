@@ -4,6 +4,7 @@ import { ChangeControl } from '../relationships/relationship.ts';
 import { Person } from '../roles.ts';
 import { Scope } from '../scope.ts';
 import { InvitationStatus, statusAt, type Invitation } from './invitation.ts';
+import { shownOfInvitation } from './invitationLifecycle.ts';
 
 /** An invitation as the customer sees it. After a decline there is a minimal record only (R26). */
 export const InvitationOutput = z.object({
@@ -32,12 +33,13 @@ export function invitationOutput(
 ): InvitationOutput {
   const { id, partnerDomain, createdAt, closedAt } = invitation;
   const etag = entityTag(invitation);
-  if (invitation.status === 'declined') {
-    return { id, partnerDomain, status: 'declined', createdAt, ...(closedAt ? { closedAt } : {}), etag };
+  const status = statusAt(invitation, now);
+  if (shownOfInvitation.customer[status] === 'record') {
+    return { id, partnerDomain, status, createdAt, ...(closedAt ? { closedAt } : {}), etag };
   }
   return {
     ...invitation,
-    status: statusAt(invitation, now),
+    status,
     ...(partnerDisplayName === undefined ? {} : { partnerDisplayName }),
     etag,
   };

@@ -4,7 +4,8 @@ import { listPage } from '../listPage.ts';
 import type { CustomerContext, ListPage } from '../operation.ts';
 import type { Condition } from '../store.ts';
 import { Tenant, tenantDocumentId } from '../tenants/tenant.ts';
-import { Invitation, invitationStatuses, type InvitationStatus } from './invitation.ts';
+import { Invitation, type InvitationStatus } from './invitation.ts';
+import { invitationStatuses } from './invitationLifecycle.ts';
 import { invitationOutput, type InvitationOutput } from './invitationOutput.ts';
 
 export const ListInvitations = z.object({ status: commaList(invitationStatuses).optional() });

@@ -3,6 +3,7 @@ import type { ListPage, TenantContext } from '../operation.ts';
 import { InvitationPointer } from '../pointers.ts';
 import { Tenant, tenantDocumentId } from '../tenants/tenant.ts';
 import { Invitation, statusAt } from './invitation.ts';
+import { shownOfInvitation } from './invitationLifecycle.ts';
 import { partnerInvitationOutput, type PartnerInvitationOutput } from './partnerInvitation.ts';
 
 /** The pending invitations to the partner (R24, R27). The pointers say where to look; the customers say what there is. */
@@ -32,7 +33,7 @@ export async function listPartnerInvitations(
     if (found?.partnerId !== actor.tenantId || !customer) return [];
     // The version is that of the invitation as it is stored: the same here and by id.
     const { tenantId: _, ...invitation } = found;
-    return statusAt(invitation, now) === 'pending' ? [{ invitation, customer }] : [];
+    return shownOfInvitation.partner[statusAt(invitation, now)] === 'all' ? [{ invitation, customer }] : [];
   });
   return {
     rows: await Promise.all(

@@ -6,6 +6,7 @@ import { RoomGroup } from '../roomGroups/roomGroup.ts';
 import type { Condition, Store } from '../store.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import { InvitationStatus, statusAt, type Invitation } from './invitation.ts';
+import { shownOfInvitation } from './invitationLifecycle.ts';
 
 const ScopeSummary = z.object({
   kind: z.enum(['allRooms', 'selected']),
@@ -48,7 +49,7 @@ export async function partnerInvitationOutput(
   const status = statusAt(invitation, now);
   const closed = { id, customer: { tenantId, displayName, defaultDomain }, status, createdAt, expiresAt };
   const etag = entityTag(invitation);
-  if (status !== 'pending') return { ...closed, ...(closedAt ? { closedAt } : {}), etag };
+  if (shownOfInvitation.partner[status] !== 'all') return { ...closed, ...(closedAt ? { closedAt } : {}), etag };
   const scope = await scopeSummary(store, tenantId, invitation);
   return { ...closed, scope, changeControl, acceptedTermsVersion, etag };
 }

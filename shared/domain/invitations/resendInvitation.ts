@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { memberChanges } from '../auditEvents/memberChanges.ts';
 import type { Change, CustomerContext } from '../operation.ts';
 import { InvitationPointer, openPointer, setPointer } from '../pointers.ts';
-import { expectPending } from './cancelInvitation.ts';
 import { ExpiresInDays, expiryAfter } from './createInvitation.ts';
 import { invitationById, partnerName } from './getInvitation.ts';
+import { statusAt } from './invitation.ts';
+import { invitationLifecycle } from './invitationLifecycle.ts';
 import { invitationOutput, type InvitationOutput } from './invitationOutput.ts';
 
 export const ResendInvitation = z.strictObject({ expiresInDays: ExpiresInDays });
@@ -15,7 +16,7 @@ export async function resendInvitation(
   { customer, store, now }: CustomerContext,
 ): Promise<Change<InvitationOutput>> {
   const invitation = await invitationById(customer, invitationId);
-  expectPending(invitation, now);
+  invitationLifecycle.next('resend', statusAt(invitation, now));
   const pointers = store.pointers(invitation.partnerId);
   const point = (expiresAt: string) =>
     setPointer(pointers, InvitationPointer, openPointer(invitationId, customer.key, expiresAt));

@@ -3,10 +3,10 @@ import { newId } from '../ids.ts';
 import { notify } from '../notifications/notification.ts';
 import { expectVersion, unchanged, type Change, type CustomerContext, type PartnerContext } from '../operation.ts';
 import { personOf } from '../people.ts';
-import { Refusal } from '../refusal.ts';
 import type { Stored } from '../store.ts';
 import { createWorkflow, newWorkflow, Workflow, type WorkflowOutput } from '../workflows/workflow.ts';
 import { relationshipTag, type Relationship } from './relationship.ts';
+import { relationshipLifecycle } from './relationshipLifecycle.ts';
 import { relationshipWith } from './relationshipWith.ts';
 
 /** Ended by the customer (R31). While it is ending: the same operation. */
@@ -33,14 +33,14 @@ async function endRelationship(
   const { customer, store, actor, now } = context;
   const { partnerId, invitationId } = relationship;
   expectVersion(context, relationshipTag(relationship));
-  if (relationship.state === 'terminated')
-    throw new Refusal('relationshipState', 'The relationship has ended already.');
-  if (relationship.state === 'terminating') {
+  const state = relationshipLifecycle.next('end', relationship.state);
+  if (relationship.state === state) {
     const { operationId } = relationship;
     const running = await store.operation(operationId).read(Workflow, operationId);
     if (!running) throw new Error(`The status of ${operationId} is gone while its relationship is ending.`);
     return unchanged(running);
   }
+  const [requestedBy, at] = [personOf(actor), now.toISOString()];
   const workflow = newWorkflow(
     {
       id: newId('operation', now),
@@ -48,16 +48,17 @@ async function endRelationship(
       customerId: customer.key,
       partnerId,
       invitationId,
-      startedBy: personOf(actor),
+      startedBy: requestedBy,
     },
     now,
   );
   const { suspendedAt: _, ...rest } = relationship;
   const ending: Stored<Relationship> = {
     ...rest,
-    state: 'terminating',
+    state,
     operationId: workflow.id,
-    changedAt: now.toISOString(),
+    changedAt: at,
+    ending: { requestedBy, requestedAt: at, assignments: 0, customRoles: 0, changeRequests: 0, pointers: [] },
   };
   return {
     answer: workflow,

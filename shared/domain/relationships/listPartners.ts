@@ -3,7 +3,8 @@ import { commaList } from '../commaList.ts';
 import { listPage } from '../listPage.ts';
 import type { CustomerContext, ListPage } from '../operation.ts';
 import { Tenant, tenantDocumentId } from '../tenants/tenant.ts';
-import { Relationship, relationshipStates } from './relationship.ts';
+import { Relationship } from './relationship.ts';
+import { relationshipStates } from './relationshipLifecycle.ts';
 import { relationshipOutput, type RelationshipOutput } from './relationshipOutput.ts';
 
 export const ListPartners = z.object({ state: commaList(relationshipStates).optional() });

@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { requireVersion, unchanged, type Change, type CustomerContext } from '../operation.ts';
 import { changeRelationship } from './changeRelationship.ts';
 import { ChangeControl, relationshipTag, type Relationship } from './relationship.ts';
+import { relationshipLifecycle } from './relationshipLifecycle.ts';
 import { relationshipWith } from './relationshipWith.ts';
-import { expectLive } from './stateRefusal.ts';
 
 /** Which kinds of change wait for the customer's word, with the relationship's version. */
 export const PartnerChangeControl = z.object({ ...ChangeControl.shape, etag: z.string() });
@@ -30,7 +30,7 @@ export async function setPartnerChangeControl(
 ): Promise<Change<PartnerChangeControl>> {
   const relationship = await relationshipWith(context.customer, partnerId);
   requireVersion(context, relationshipTag(relationship));
-  expectLive(relationship);
+  relationshipLifecycle.next('adjust', relationship.state);
   if (isDeepStrictEqual(relationship.changeControl, changeControl)) return unchanged(changeControlOf(relationship));
   const next = { ...relationship, changeControl, changedAt: context.now.toISOString() };
   return changeRelationship(relationship, next, changeControlOf(next));

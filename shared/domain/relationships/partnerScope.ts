@@ -5,8 +5,8 @@ import type { Scope } from '../scope.ts';
 import { expectScopeExists } from '../scopeReferences.ts';
 import { changeRelationship } from './changeRelationship.ts';
 import { relationshipTag, type Relationship } from './relationship.ts';
+import { relationshipLifecycle } from './relationshipLifecycle.ts';
 import { relationshipWith } from './relationshipWith.ts';
-import { expectLive } from './stateRefusal.ts';
 
 /** The scope of a relationship, with the relationship's version. */
 export const PartnerScope = z.object({
@@ -37,7 +37,7 @@ export async function setPartnerScope(
 ): Promise<Change<PartnerScope>> {
   const relationship = await relationshipWith(context.customer, partnerId);
   requireVersion(context, relationshipTag(relationship));
-  expectLive(relationship);
+  relationshipLifecycle.next('adjust', relationship.state);
   await expectScopeExists(context.customer, scope);
   if (isDeepStrictEqual(relationship.scope, scope)) return unchanged(scopeOf(relationship));
   const next = { ...relationship, scope, changedAt: context.now.toISOString() };

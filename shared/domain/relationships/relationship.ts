@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { Guid } from '../ids.ts';
-import { Assignment, CustomRole, assignedAdminsId } from '../roles.ts';
+import { Assignment, CustomRole, Person, assignedAdminsId } from '../roles.ts';
 import { Scope } from '../scope.ts';
 import type { Member } from '../member.ts';
 import { entityTag } from '../entityTag.ts';
+import { relationshipLifecycle, relationshipStates } from './relationshipLifecycle.ts';
 
-export const relationshipStates = ['activating', 'active', 'suspended', 'terminating', 'terminated'] as const;
 export const RelationshipState = z.enum(relationshipStates);
 export type RelationshipState = z.output<typeof RelationshipState>;
 
@@ -21,6 +21,18 @@ export const ChangeControl = z.strictObject({
   'roles.modify': Control,
 } satisfies Record<ChangeKind, z.ZodType>);
 export type ChangeControl = z.output<typeof ChangeControl>;
+
+/** What the end of a relationship takes away, counted in the batch that takes it, so that nothing counts twice. */
+const Ending = z.object({
+  requestedBy: Person,
+  requestedAt: z.iso.datetime(),
+  assignments: z.int(),
+  customRoles: z.int(),
+  changeRequests: z.int(),
+  /** Ids of the pointers: they are the partner's partition, and noted here before they are taken. */
+  pointers: z.array(z.string()),
+});
+export type Ending = z.output<typeof Ending>;
 
 /**
  * One customer's link with one partner, in the customer's partition: state, scope, roles and assignments in one
@@ -41,6 +53,8 @@ export const Relationship = z.object({
   activatedAt: z.iso.datetime().optional(),
   suspendedAt: z.iso.datetime().optional(),
   terminatedAt: z.iso.datetime().optional(),
+  /** What its end has taken away so far: there while it is `terminating`, then the receipt says it (R31). */
+  ending: Ending.optional(),
   /** When state, scope or change control changed last. */
   changedAt: z.iso.datetime(),
 });
@@ -50,8 +64,7 @@ export type Relationship = z.output<typeof Relationship>;
 export const relationshipId = (partnerId: string) => `rel_${partnerId}`;
 
 /** Not ended and not ending: at most one such per customer and partner (R22). */
-export const isLive = ({ state }: Pick<Relationship, 'state'>) =>
-  state === 'activating' || state === 'active' || state === 'suspended';
+export const isLive = ({ state }: Pick<Relationship, 'state'>) => relationshipLifecycle.allows('see', state);
 
 /** The version of a relationship: its state, scope and change control; roles and assignments have their own. */
 export const relationshipTag = ({ invitationId, state, scope, changeControl, changedAt }: Relationship) =>

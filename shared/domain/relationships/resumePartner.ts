@@ -4,7 +4,7 @@ import { changeRelationship } from './changeRelationship.ts';
 import type { Relationship } from './relationship.ts';
 import { partnerOutput, type RelationshipOutput } from './relationshipOutput.ts';
 import { relationshipWith } from './relationshipWith.ts';
-import { stateRefusal } from './stateRefusal.ts';
+import { relationshipLifecycle } from './relationshipLifecycle.ts';
 
 /** Gives the partner back the access that it had before it was suspended (R32). */
 export async function resumePartner(
@@ -12,8 +12,8 @@ export async function resumePartner(
   context: CustomerContext,
 ): Promise<Change<RelationshipOutput>> {
   const relationship = await relationshipWith(context.customer, partnerId);
-  if (relationship.state !== 'suspended') throw stateRefusal(relationship);
+  const state = relationshipLifecycle.next('resume', relationship.state);
   const { suspendedAt: _, ...rest } = relationship;
-  const active: Stored<Relationship> = { ...rest, state: 'active', changedAt: context.now.toISOString() };
+  const active: Stored<Relationship> = { ...rest, state, changedAt: context.now.toISOString() };
   return changeRelationship(relationship, active, await partnerOutput(active, context));
 }

@@ -4,7 +4,7 @@ import { changeRelationship } from './changeRelationship.ts';
 import type { Relationship } from './relationship.ts';
 import { partnerOutput, type RelationshipOutput } from './relationshipOutput.ts';
 import { relationshipWith } from './relationshipWith.ts';
-import { stateRefusal } from './stateRefusal.ts';
+import { relationshipLifecycle } from './relationshipLifecycle.ts';
 
 /** Stops all access of the partner, with the next request of anybody, and keeps everything as it is (R32). */
 export async function suspendPartner(
@@ -12,8 +12,8 @@ export async function suspendPartner(
   context: CustomerContext,
 ): Promise<Change<RelationshipOutput>> {
   const relationship = await relationshipWith(context.customer, partnerId);
-  if (relationship.state !== 'active') throw stateRefusal(relationship);
+  const state = relationshipLifecycle.next('suspend', relationship.state);
   const now = context.now.toISOString();
-  const suspended: Stored<Relationship> = { ...relationship, state: 'suspended', suspendedAt: now, changedAt: now };
+  const suspended: Stored<Relationship> = { ...relationship, state, suspendedAt: now, changedAt: now };
   return changeRelationship(relationship, suspended, await partnerOutput(suspended, context));
 }
