@@ -35,13 +35,15 @@ export function listAnswer(
  * changes, and not which rooms it names, as some may be out of its reach (R10, R24, R33).
  */
 export function dryRunAnswer({ records }: Pick<Change<unknown>, 'records'>, side: Side): Answer {
-  const wouldChange =
-    side === 'partner'
-      ? records.map((record) => ({
-          ...record,
-          changes: record.changes.map((change) => (change.path === '/scope' ? { path: change.path } : change)),
-        }))
-      : records;
+  const wouldChange = records.map(({ objectId, changes, ...record }) => ({
+    ...record,
+    // What is to be made has no id yet: the next try would think of another one.
+    ...(record.operation === 'Create' ? {} : { objectId }),
+    changes:
+      side === 'partner'
+        ? changes.map((change) => (change.path === '/scope' ? { path: change.path } : change))
+        : changes,
+  }));
   return { status: 200, headers: json, body: JSON.stringify({ dryRun: true, wouldChange }) };
 }
 

@@ -6,7 +6,7 @@ import { Permission, permissions } from '../../shared/domain/permissions.ts';
 import { primaryAdminRole } from '../../shared/domain/roles.ts';
 import type { ApiAnswer, Caller } from '../support/caller.ts';
 import type { WorldPerson } from '../support/world.ts';
-import { startEveryRouteWorld, type EveryRouteWorld } from './http/everyRouteWorld.ts';
+import { startEveryRouteWorld, type EveryRouteWorld } from '../support/everyRouteWorld.ts';
 import { figure } from '../support/figure.ts';
 
 type Side = 'customer' | 'customerOfPartner';

@@ -3,7 +3,7 @@ import type { MemberChange } from './auditEvent.ts';
 
 type Json = Exclude<MemberChange['to'], undefined>;
 
-/** Members that say when or how something was stored, and not what was changed. */
+/** Members that say when or how something was stored or is worked on, and not what was changed. */
 const silent: ReadonlySet<string> = new Set([
   '_etag',
   'id',
@@ -13,6 +13,7 @@ const silent: ReadonlySet<string> = new Set([
   'createdAt',
   'changedAt',
   'updatedAt',
+  'operationId',
 ]);
 
 /** What is different between two states of a thing, member by member; undefined stands for "not there". */

@@ -4,7 +4,14 @@ import { routes } from '../../../functions/routes/routes.ts';
 import type { Route } from '../../../functions/http/route.ts';
 import { newId } from '../../../shared/domain/ids.ts';
 import { refused } from '../../support/refused.ts';
-import { guarded, isOpen, named, parametersOf, startEveryRouteWorld, type EveryRouteWorld } from './everyRouteWorld.ts';
+import {
+  guarded,
+  isOpen,
+  named,
+  parametersOf,
+  startEveryRouteWorld,
+  type EveryRouteWorld,
+} from '../../support/everyRouteWorld.ts';
 
 let every: EveryRouteWorld;
 beforeAll(async () => {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Route } from '../../../functions/http/route.ts';
 import { routes } from '../../../functions/routes/routes.ts';
 import type { ApiAnswer } from '../../support/caller.ts';
-import { isOpen, named, startEveryRouteWorld, type EveryRouteWorld } from './everyRouteWorld.ts';
+import { isOpen, named, startEveryRouteWorld, type EveryRouteWorld } from '../../support/everyRouteWorld.ts';
 import { OpenApiStructure, type Operation, type Structure } from './openApiStructure.ts';
 
 let every: EveryRouteWorld;

@@ -206,7 +206,7 @@ test('R25 a dry run finds every refusal, says what would be, and accepts nothing
       dryRun: true,
       wouldChange: [
         { category: 'PartnerInvitation', operation: 'Update' },
-        { category: 'Relationship', operation: 'Create', objectId: partner.tenantId },
+        { category: 'Relationship', operation: 'Create', objectName: partner.name },
       ],
     },
   });

@@ -1,11 +1,11 @@
-import { openApiDocument } from '../../../functions/http/openApi/openApiDocument.ts';
-import type { Route } from '../../../functions/http/route.ts';
-import { routes } from '../../../functions/routes/routes.ts';
-import { Permission } from '../../../shared/domain/permissions.ts';
-import { primaryAdminRole } from '../../../shared/domain/roles.ts';
-import type { ApiAnswer, Caller } from '../../support/caller.ts';
-import { invite, relate } from '../../support/relationship.ts';
-import { startWorld, type World, type WorldPerson } from '../../support/world.ts';
+import { openApiDocument } from '../../functions/http/openApi/openApiDocument.ts';
+import type { Route } from '../../functions/http/route.ts';
+import { routes } from '../../functions/routes/routes.ts';
+import { Permission } from '../../shared/domain/permissions.ts';
+import { primaryAdminRole } from '../../shared/domain/roles.ts';
+import type { ApiAnswer, Caller } from './caller.ts';
+import { invite, relate } from './relationship.ts';
+import { startWorld, type World, type WorldPerson } from './world.ts';
 
 type Ids = Readonly<Record<string, string>>;
 
