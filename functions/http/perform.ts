@@ -1,5 +1,6 @@
 import { unchanged, type Change, type ListPage, type TenantContext } from '../../shared/domain/operation.ts';
 import { Refusal, type RefusalCode } from '../../shared/domain/refusal.ts';
+import { movesFence, withinFence } from '../../shared/domain/relationships/fence.ts';
 import { Conflict, type Partition } from '../../shared/domain/store.ts';
 import { changeAnswer, dryRunAnswer, listAnswer, valueAnswer, type Answer } from './answer.ts';
 import { auditEventOf } from './auditEventOf.ts';
@@ -140,9 +141,11 @@ export async function commit(
     auditEventOf(record, place.key, context, change.grant ?? context.grant),
   );
   const kept = idempotent ? [keepAnswer(idempotent, answer)] : [];
+  const { relationship } = context;
+  const fence = relationship && !movesFence(change.writes, relationship.partnerId) ? [withinFence(relationship)] : [];
   await change.before?.();
   try {
-    await place.commit([...change.writes, ...events, ...kept]);
+    await place.commit([...fence, ...change.writes, ...events, ...kept]);
   } catch (error) {
     // Any other failure may have committed all the same: then nothing may be taken back.
     if (error instanceof Conflict) await change.undo?.();

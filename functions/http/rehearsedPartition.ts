@@ -37,5 +37,6 @@ function effectOf(write: Write): [id: string, document: StoredDocument | undefin
   if ('create' in write) return [write.create.id, write.create];
   if ('replace' in write) return [write.replace.id, write.replace];
   if ('remove' in write) return [write.remove.id, undefined];
+  if ('advance' in write) throw new Error('Only what monitoring does is rehearsed, and none of it is within a fence.');
   return [write.unchanged.id, write.unchanged];
 }

@@ -2,6 +2,7 @@ import { CosmosError, unsupported } from './cosmosError.ts';
 import { type ItemOperation, itemOperationTypes, openTransaction } from './itemOperation.ts';
 import { isJsonObject } from './json.ts';
 import { parseJson } from './parseJson.ts';
+import { parsePatch } from './patch.ts';
 import { requestCharge } from './requestCharge.ts';
 import type { Container, Store } from './store.ts';
 
@@ -10,10 +11,10 @@ const maximumOperations = 100;
 const fields = new Set(['operationType', 'id', 'resourceBody', 'ifMatch', 'partitionKey']);
 
 /** The operations in the body of a batch request. */
-export function parseBatch(body: string, key: string): ItemOperation[] {
-  if (Buffer.byteLength(body) > maximumBytes)
+export function parseBatch(text: string, key: string): ItemOperation[] {
+  if (Buffer.byteLength(text) > maximumBytes)
     throw new CosmosError(413, 'Request size is too large: the batch exceeds 2 MB.');
-  const operations = parseJson(body);
+  const operations = parseJson(text);
   if (!Array.isArray(operations) || operations.length === 0) throw new CosmosError(400, 'The batch has no operations.');
   if (operations.length > maximumOperations) {
     throw new CosmosError(400, `The batch has more than ${maximumOperations} operations.`);
@@ -34,10 +35,12 @@ export function parseBatch(body: string, key: string): ItemOperation[] {
     if (type !== 'Create' && type !== 'Upsert' && typeof id !== 'string') {
       throw new CosmosError(400, `The batch operation ${type} has no id.`);
     }
+    const body = isJsonObject(resourceBody) ? resourceBody : undefined;
     return {
+      ...(type === 'Patch' ? { patch: parsePatch(body) } : {}),
       type,
       id: type === 'Create' || type === 'Upsert' ? undefined : (id as string),
-      body: isJsonObject(resourceBody) ? resourceBody : undefined,
+      body,
       ifMatch: typeof ifMatch === 'string' ? ifMatch : undefined,
     };
   });

@@ -4,7 +4,7 @@ import { requestCharge } from './requestCharge.ts';
 import type { Changes, Container, Store } from './store.ts';
 import { type StoredItem, checkBody } from './storedItem.ts';
 
-export const itemOperationTypes = ['Create', 'Read', 'Replace', 'Upsert', 'Delete'] as const;
+export const itemOperationTypes = ['Create', 'Read', 'Replace', 'Upsert', 'Delete', 'Patch'] as const;
 export type ItemOperationType = (typeof itemOperationTypes)[number];
 
 export interface ItemOperation {
@@ -13,6 +13,8 @@ export interface ItemOperation {
   readonly id: string | undefined;
   readonly body: JsonObject | undefined;
   readonly ifMatch: string | undefined;
+  /** Of a patch: what makes of the document the one after it. */
+  readonly patch?: (document: JsonObject) => JsonObject;
 }
 
 export interface ItemOutcome {
@@ -32,11 +34,11 @@ export function openTransaction(store: Store, container: Container, key: string)
   return {
     changes: changes as Changes,
     /** @throws CosmosError when the operation fails; the transaction must then be dropped. */
-    run({ type, id: requestId, body, ifMatch }: ItemOperation): ItemOutcome {
+    run({ type, id: requestId, body, ifMatch, patch }: ItemOperation): ItemOutcome {
       if (type === 'Create' || type === 'Replace' || type === 'Upsert') checkWrite(container, key, body);
       const id = requestId ?? (body?.['id'] as string);
       const previous = find(id);
-      if (!previous && (type === 'Read' || type === 'Replace' || type === 'Delete')) {
+      if (!previous && (type === 'Read' || type === 'Replace' || type === 'Delete' || type === 'Patch')) {
         throw new CosmosError(404, `Entity with the specified id '${id}' does not exist in the system.`);
       }
       if (previous && type === 'Create') {
@@ -52,7 +54,7 @@ export function openTransaction(store: Store, container: Container, key: string)
       if (type === 'Replace' && body?.['id'] !== id) {
         throw new CosmosError(400, `The id of the body is not that of the request, '${id}'.`);
       }
-      const item = store.newItem(container, body ?? {}, previous);
+      const item = store.newItem(container, (patch && previous ? patch(previous.document) : body) ?? {}, previous);
       if (item.bytes > maximumBytes)
         throw new CosmosError(413, `Request size is too large: the item '${id}' exceeds 2 MB.`);
       changes.set(id, item);

@@ -1,4 +1,10 @@
-import { BulkOperationType, type Container, type JSONObject, type OperationInput } from '@azure/cosmos';
+import {
+  BulkOperationType,
+  PatchOperationType,
+  type Container,
+  type JSONObject,
+  type OperationInput,
+} from '@azure/cosmos';
 import type { z } from 'zod';
 import { Refusal } from '../domain/refusal.ts';
 import {
@@ -112,6 +118,14 @@ export class CosmosPartition implements Partition {
       // The SDK's type leaves `ifMatch` out here; the service takes it on every kind of operation.
       const remove = { operationType: BulkOperationType.Delete, id: write.remove.id, ifMatch: write.remove._etag };
       return remove;
+    }
+    if ('advance' in write) {
+      const { id, member, from, to } = write.advance;
+      const resourceBody = {
+        condition: `from c where c.${member} = ${from}`,
+        operations: [{ op: PatchOperationType.set, path: `/${member}`, value: to }],
+      };
+      return { operationType: BulkOperationType.Patch, id, resourceBody };
     }
     const { id, _etag } = write.unchanged;
     const row = this.#known.get(id);

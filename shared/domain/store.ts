@@ -19,7 +19,12 @@ export type Write =
   | { readonly replace: Stored<StoredDocument>; readonly ttlSeconds?: number }
   | { readonly remove: Stored<StoredDocument> }
   /** A document that must be as it was read when the commit happens, though the commit does not change it. */
-  | { readonly unchanged: Stored<StoredDocument> };
+  | { readonly unchanged: Stored<StoredDocument> }
+  /**
+   * A number that must be `from` when the commit happens, whatever else of its document has changed. With `to` the same it
+   * is only looked at, and commits that do so do not hinder each other.
+   */
+  | { readonly advance: { readonly id: string; readonly member: string; readonly from: number; readonly to: number } };
 
 /** One condition on a row of a list; all that are given must hold. */
 export type Condition =

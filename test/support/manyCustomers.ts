@@ -70,6 +70,7 @@ function documentsOf(
       'roles.modify': 'auto',
     },
     roles: [],
+    epoch: 0,
     assignments: [
       {
         id: assignedAdminsId,

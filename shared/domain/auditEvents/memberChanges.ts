@@ -6,6 +6,7 @@ type Json = Exclude<MemberChange['to'], undefined>;
 /** Members that say when or how something was stored or is worked on, and not what was changed. */
 const silent: ReadonlySet<string> = new Set([
   '_etag',
+  'epoch',
   'id',
   'type',
   'sortKey',

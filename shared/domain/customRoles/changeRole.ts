@@ -41,7 +41,7 @@ export async function changeRole(
   await expectHeld(context, holding, permissions, scopes);
   return {
     answer: roleOutput(next),
-    writes: [replaceHeld(holding, { roles: roles.map((other) => (other === role ? next : other)) })],
+    writes: replaceHeld(holding, { roles: roles.map((other) => (other === role ? next : other)) }),
     records: [{ category: 'Role', operation: 'Update', objectId: roleId, objectName: name, changes }],
   };
 }

@@ -35,7 +35,7 @@ export async function createRole(
   const role: CustomRole = { id: newId('role', now), name, description, permissions, changedAt: now.toISOString() };
   return {
     answer: roleOutput(role),
-    writes: [replaceHeld(holding, { roles: [...holding.document.roles, role] })],
+    writes: replaceHeld(holding, { roles: [...holding.document.roles, role] }),
     records: [
       {
         category: 'Role',

@@ -26,7 +26,7 @@ export async function deleteRole(
   return {
     answer: undefined,
     writes: [
-      replaceHeld(holding, {
+      ...replaceHeld(holding, {
         roles: roles.filter(({ id }) => id !== roleId),
         assignments: assignments.filter((assignment) => assignment.roleId !== roleId),
       }),

@@ -2,6 +2,7 @@ import { Guid } from '../ids.ts';
 import type { CustomerContext } from '../operation.ts';
 import type { BuiltInRoleId, Permission } from '../permissions.ts';
 import { notFound, Refusal } from '../refusal.ts';
+import { replaceRelationship } from '../relationships/fence.ts';
 import { Relationship, relationshipId } from '../relationships/relationship.ts';
 import { relationshipLifecycle } from '../relationships/relationshipLifecycle.ts';
 import { customerRoles, primaryAdminRole, type CustomRole, type Role, type RoleHolder } from '../roles.ts';
@@ -78,10 +79,10 @@ const maxAssignments = 500;
 const maxBytes = 900_000;
 
 /**
- * The write that stores these roles and assignments in place of those that were read.
+ * The writes that store these roles and assignments in place of those that were read.
  * @throws Refusal `invalidRequest` when it grows beyond what one holding takes
  */
-export function replaceHeld({ document }: RoleHolding, held: Partial<RoleHolder>): Write {
+export function replaceHeld({ document }: RoleHolding, held: Partial<RoleHolder>): Write[] {
   const next = { ...document, ...held };
   const full =
     next.roles.length > Math.max(maxRoles, document.roles.length) ||
@@ -93,7 +94,9 @@ export function replaceHeld({ document }: RoleHolding, held: Partial<RoleHolder>
       `There is room for ${maxRoles} custom roles and ${maxAssignments} assignments, of ${maxBytes} bytes together.`,
     );
   }
-  return { replace: next };
+  return document.type === 'relationship'
+    ? replaceRelationship(document, { ...document, ...held })
+    : [{ replace: next }];
 }
 
 const bytesOf = (document: object) => new TextEncoder().encode(JSON.stringify(document)).length;

@@ -7,6 +7,7 @@ import type { Change, InvitedContext } from '../operation.ts';
 import { personOf } from '../people.ts';
 import { CustomerPointer, widenPointers } from '../pointers.ts';
 import { expectPrincipalsExist } from '../principalReferences.ts';
+import { createRelationship, replaceRelationship } from '../relationships/fence.ts';
 import { Relationship, relationshipId } from '../relationships/relationship.ts';
 import { relationshipLifecycle } from '../relationships/relationshipLifecycle.ts';
 import { assignedAdminsId, primaryAdminRole, type Assignment } from '../roles.ts';
@@ -59,7 +60,7 @@ export async function acceptInvitation(
     emailNotifications: false,
     changedAt: at,
   };
-  const relationship: Relationship = {
+  const relationship: Omit<Relationship, 'epoch'> = {
     id: relationshipId(partnerId),
     type: 'relationship',
     partnerId,
@@ -84,7 +85,7 @@ export async function acceptInvitation(
     answer: workflow,
     writes: [
       ...writes,
-      earlier ? { replace: { ...relationship, _etag: earlier._etag } } : { create: relationship },
+      ...(earlier ? replaceRelationship(earlier, relationship) : createRelationship(relationship)),
       notify('invitationAccepted', now),
     ],
     records: [

@@ -30,7 +30,7 @@ export async function replacePrimaryAdmins<Answer>(
   const next: Assignment = { ...before, members, changedAt: context.now.toISOString() };
   return {
     answer,
-    writes: [replaceHeld(holding, { assignments: assignments.map((other) => (other === before ? next : other)) })],
+    writes: replaceHeld(holding, { assignments: assignments.map((other) => (other === before ? next : other)) }),
     records: [
       {
         category: 'Assignment',

@@ -1,6 +1,7 @@
 import { memberChanges } from '../auditEvents/memberChanges.ts';
 import type { Change } from '../operation.ts';
 import type { Stored, Write } from '../store.ts';
+import { replaceRelationship } from './fence.ts';
 import type { Relationship } from './relationship.ts';
 
 /**
@@ -15,7 +16,7 @@ export function changeRelationship<Answer>(
 ): Change<Answer> {
   return {
     answer,
-    writes: [{ replace: after }, ...guards],
+    writes: [...replaceRelationship(before, after), ...guards],
     records: [
       {
         category: 'Relationship',

@@ -5,6 +5,7 @@ import { expectVersion, unchanged, type Change, type CustomerContext, type Partn
 import { personOf } from '../people.ts';
 import type { Stored } from '../store.ts';
 import { createWorkflow, newWorkflow, Workflow, type WorkflowOutput } from '../workflows/workflow.ts';
+import { replaceRelationship } from './fence.ts';
 import { relationshipTag, type Relationship } from './relationship.ts';
 import { relationshipLifecycle } from './relationshipLifecycle.ts';
 import { relationshipWith } from './relationshipWith.ts';
@@ -62,7 +63,7 @@ async function endRelationship(
   };
   return {
     answer: workflow,
-    writes: [{ replace: ending }, notify('relationshipEnded', now)],
+    writes: [...replaceRelationship(relationship, ending), notify('relationshipEnded', now)],
     records: [
       {
         category: 'Relationship',

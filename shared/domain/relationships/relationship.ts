@@ -50,6 +50,8 @@ export const Relationship = z.object({
   assignments: z.array(Assignment),
   /** The workflow that is, or was last, at work on it: only this one may take it further. */
   operationId: z.string(),
+  /** Counts the changes of what the partner may; see `fence.ts`. */
+  epoch: z.int(),
   activatedAt: z.iso.datetime().optional(),
   suspendedAt: z.iso.datetime().optional(),
   terminatedAt: z.iso.datetime().optional(),

@@ -59,7 +59,7 @@ export async function changeAssignment(
   return {
     answer: await assignmentOutput(context, holding, next),
     writes: [
-      replaceHeld(holding, { assignments: assignments.map((other) => (other === assignment ? next : other)) }),
+      ...replaceHeld(holding, { assignments: assignments.map((other) => (other === assignment ? next : other)) }),
       ...guard,
     ],
     records: [{ category: 'Assignment', operation: 'Update', objectId: assignmentId, objectName: next.name, changes }],

@@ -53,7 +53,7 @@ export async function createAssignment(
   };
   return {
     answer: await assignmentOutput(context, holding, assignment),
-    writes: [replaceHeld(holding, { assignments: [...holding.document.assignments, assignment] }), ...guard],
+    writes: [...replaceHeld(holding, { assignments: [...holding.document.assignments, assignment] }), ...guard],
     records: [
       {
         category: 'Assignment',

@@ -21,7 +21,7 @@ export async function deleteAssignment(
   return {
     answer: undefined,
     writes: [
-      replaceHeld(holding, { assignments: holding.document.assignments.filter((other) => other !== assignment) }),
+      ...replaceHeld(holding, { assignments: holding.document.assignments.filter((other) => other !== assignment) }),
     ],
     records: [
       {

@@ -124,7 +124,31 @@ describe.each([
     expect(world.cosmos.inspect('tenants')).toEqual(before);
   });
 
-  test('a batch is refused whole: too large, of another partition, of patches, bulk', async () => {
+  test('a batch may set one number under a condition; where it does not hold nothing of the batch happens', async () => {
+    const { container } = world;
+    await container.items.create({ id: 'a', tenantId: 't1', n: 1, text: 'kept' });
+    const advance = (from: number, to: number) =>
+      container.items.batch(
+        [
+          {
+            operationType: 'Patch',
+            id: 'a',
+            resourceBody: {
+              condition: `from c where c.n = ${from}`,
+              operations: [{ op: 'set', path: '/n', value: to }],
+            },
+          },
+          { operationType: 'Create', resourceBody: { id: `after${to}`, tenantId: 't1' } },
+        ],
+        't1',
+      );
+    expect((await advance(1, 2)).code).toBe(200);
+    const late = await advance(1, 3);
+    expect([late.code, late.result?.map(({ statusCode }) => statusCode)]).toEqual([207, [412, 424]]);
+    expect(world.cosmos.inspect('tenants', 't1')).toMatchObject([{ id: 'a', n: 2, text: 'kept' }, { id: 'after2' }]);
+  });
+
+  test('a batch is refused whole: too large, of another partition, of other patches, bulk', async () => {
     const { container } = world;
     const text = 'x'.repeat(700_000);
     const large = [1, 2, 3].map((n) => ({
