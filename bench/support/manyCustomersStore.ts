@@ -14,7 +14,7 @@ import { databaseId, type StoreCounts, type StoreToBuild } from './storeToBuild.
 const clock = createLocalClock();
 const none: StoreCounts = { queries: 0, requests: 0, requestUnits: 0 };
 const counts = { ...none };
-const cosmos = await openCosmos({
+const cosmos = openCosmos({
   clock,
   key: emulatorKey,
   around({ method, path, kind }, proceed) {

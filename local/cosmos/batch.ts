@@ -1,10 +1,11 @@
+import type { Container } from './accountState.ts';
 import { CosmosError, unsupported } from './cosmosError.ts';
 import { type ItemOperation, itemOperationTypes, openTransaction } from './itemOperation.ts';
 import { isJsonObject } from './json.ts';
 import { parseJson } from './parseJson.ts';
 import { parsePatch } from './patch.ts';
 import { requestCharge } from './requestCharge.ts';
-import type { Container, Store } from './store.ts';
+import type { Store } from './store.ts';
 
 const maximumBytes = 2 * 1024 * 1024;
 const maximumOperations = 100;

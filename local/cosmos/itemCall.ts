@@ -1,3 +1,4 @@
+import type { Container } from './accountState.ts';
 import { parseBatch, runBatch } from './batch.ts';
 import type { Call, Outcome } from './call.ts';
 import { CosmosError, unsupported } from './cosmosError.ts';
@@ -5,7 +6,7 @@ import type { CosmosRequest } from './exchange.ts';
 import { type ItemOperation, type ItemOperationType, openTransaction } from './itemOperation.ts';
 import { readBody } from './readBody.ts';
 import { requestCharge } from './requestCharge.ts';
-import type { Container, Store } from './store.ts';
+import type { Store } from './store.ts';
 import type { StoreCall } from './storeCall.ts';
 
 /** A read, write or batch of items of one partition. */

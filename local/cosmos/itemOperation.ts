@@ -1,7 +1,8 @@
+import type { Container } from './accountState.ts';
 import { CosmosError, unsupported } from './cosmosError.ts';
 import type { JsonObject } from './json.ts';
 import { requestCharge } from './requestCharge.ts';
-import type { Changes, Container, Store } from './store.ts';
+import type { Changes, Store } from './store.ts';
 import { type StoredItem, checkBody } from './storedItem.ts';
 
 export const itemOperationTypes = ['Create', 'Read', 'Replace', 'Upsert', 'Delete', 'Patch'] as const;

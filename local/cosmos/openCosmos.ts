@@ -29,15 +29,15 @@ export interface CosmosStandIn {
  * @param options.file journal; undefined keeps everything in memory
  * @param options.key master key (base64) that must have signed what comes over HTTP
  * @param options.around between every client and the account; for faults
- * @throws Error when the journal was written by a newer version
+ * @throws StartRefusal when the journal is damaged, or none
  */
-export async function openCosmos(options: {
+export function openCosmos(options: {
   file?: string | undefined;
   clock: Clock;
   key: string;
   around?: Around | undefined;
-}): Promise<CosmosStandIn> {
-  const store = await openStore(options.file, options.clock);
+}): CosmosStandIn {
+  const store = openStore(options.file, options.clock);
   const listeners = new Set<(call: StoreCall) => void>();
   const tell = (call: StoreCall) => listeners.forEach((listener) => listener(call));
   const answerWith = (key: string | undefined) => (request: CosmosRequest) => {

@@ -1,3 +1,4 @@
+import type { Container } from './accountState.ts';
 import type { Call, Outcome } from './call.ts';
 import { CosmosError, unsupported } from './cosmosError.ts';
 import type { CosmosRequest } from './exchange.ts';
@@ -10,7 +11,7 @@ import { needsPlan, queryPlan, rangesOf } from './query/queryPlan.ts';
 import { runQuery } from './query/runQuery.ts';
 import { readBody } from './readBody.ts';
 import { requestCharge } from './requestCharge.ts';
-import type { Container, Store } from './store.ts';
+import type { Store } from './store.ts';
 
 /** A query, over one logical partition, one physical range or all; or the request for its plan. */
 export function queryCall(store: Store, request: CosmosRequest, container: Container, key: string | undefined): Call {

@@ -1,52 +1,73 @@
 import { CosmosError } from './cosmosError.ts';
 import type { JsonObject } from './json.ts';
+import { etagOf } from './etag.ts';
+import { resourceId } from './resourceId.ts';
 
 /** An item as it lies in its partition. Never changed: a write makes a new one. */
-export interface StoredItem {
+export class StoredItem {
   readonly id: string;
   /** Order of creation in the account; part of `_rid`. A replaced item keeps it. */
   readonly number: number;
-  /** With the system fields. */
-  readonly document: JsonObject;
-  /** `document` as it goes over the wire. */
+  /** Order of writing in the account: what the etag says. */
+  readonly serial: number;
+  /** With the system fields, as it goes over the wire. */
   readonly json: string;
-  readonly bytes: number;
-  readonly etag: string;
   /** Seconds since 1970; Infinity for never. */
   readonly expiresAt: number;
+  #document: JsonObject | undefined;
+
+  constructor(
+    { id, number, serial, expiresAt }: Pick<StoredItem, 'id' | 'number' | 'serial' | 'expiresAt'>,
+    json: string,
+    document?: JsonObject,
+  ) {
+    this.id = id;
+    this.number = number;
+    this.serial = serial;
+    this.expiresAt = expiresAt;
+    this.json = json;
+    this.#document = document;
+  }
+
+  /** Parsed when it is first asked for: after a start most items are not for long. */
+  get document(): JsonObject {
+    return (this.#document ??= JSON.parse(this.json) as JsonObject);
+  }
+
+  get bytes(): number {
+    return Buffer.byteLength(this.json);
+  }
+
+  get etag(): string {
+    return etagOf(this.serial);
+  }
 }
 
 const systemFields = new Set(['_rid', '_self', '_etag', '_attachments', '_ts']);
 
-/** Adds the system fields to what a client sent. */
-export function newDocument(
+/**
+ * Makes an item of what a client sent.
+ *
+ * @param container its address and its default time to live: seconds, -1 for "only items that say so", undefined for never
+ */
+export function newItem(
   body: JsonObject,
-  system: { rid: string; self: string; etag: string; timestamp: number },
-): JsonObject {
+  place: { number: number; serial: number; timestamp: number },
+  container: { rid: string; self: string; defaultTtl: number | undefined },
+): StoredItem {
+  const { number, serial, timestamp } = place;
   // Not by assignment, which would lose a property named __proto__.
   const document: JsonObject = Object.fromEntries(Object.entries(body).filter(([name]) => !systemFields.has(name)));
-  document['_rid'] = system.rid;
-  document['_self'] = system.self;
-  document['_etag'] = system.etag;
+  const rid = resourceId(number, container.rid);
+  document['_rid'] = rid;
+  document['_self'] = `${container.self}docs/${rid}/`;
+  document['_etag'] = etagOf(serial);
   document['_attachments'] = 'attachments/';
-  document['_ts'] = system.timestamp;
-  return document;
-}
-
-/** @param defaultTtl seconds of the container; -1 for "only items that say so", undefined for never. */
-export function toStoredItem(document: JsonObject, number: number, defaultTtl: number | undefined): StoredItem {
-  const json = JSON.stringify(document);
-  const ttl = document['ttl'] ?? defaultTtl;
-  const expires = defaultTtl !== undefined && typeof ttl === 'number' && ttl > 0;
-  return {
-    id: document['id'] as string,
-    number,
-    document,
-    json,
-    bytes: Buffer.byteLength(json),
-    etag: document['_etag'] as string,
-    expiresAt: expires ? (document['_ts'] as number) + ttl : Infinity,
-  };
+  document['_ts'] = timestamp;
+  const ttl = body['ttl'] ?? container.defaultTtl;
+  const expires = container.defaultTtl !== undefined && typeof ttl === 'number' && ttl > 0;
+  const expiresAt = expires ? timestamp + ttl : Infinity;
+  return new StoredItem({ id: body['id'] as string, number, serial, expiresAt }, JSON.stringify(document), document);
 }
 
 /** Refuses what the service would not store. */

@@ -1,3 +1,4 @@
+import { jsonJournal } from '../journal/journalKind.ts';
 import { openJournal } from '../journal/openJournal.ts';
 import type { DirectoryGroup, DirectoryUser } from './directoryEntries.ts';
 
@@ -35,13 +36,15 @@ type Entry =
   | { removedGroup: [tenantId: string, groupId: string] }
   | { seeded: string };
 
+export const directoryJournal = jsonJournal<Entry>('directory');
+
 interface Tenant {
   users: Map<string, DirectoryUser>;
   groups: Map<string, DirectoryGroup>;
 }
 
 /** Opens the directory kept in `file`; without one it is kept in memory only. */
-export async function openDirectory({ file }: { file: string | undefined }): Promise<Directory> {
+export function openDirectory({ file }: { file: string | undefined }): Directory {
   const tenants = new Map<string, Tenant>();
   const byPrincipalName = new Map<string, DirectoryUser>();
   const seeded = new Set<string>();
@@ -76,9 +79,7 @@ export async function openDirectory({ file }: { file: string | undefined }): Pro
     for (const set of seeded) yield { seeded: set };
   };
 
-  const journal = openJournal<Entry>(file, apply);
-  const live = Iterator.from(everything()).reduce((n) => n + 1, 0);
-  if (journal.length > 2 * live + 100) await journal.compact(everything());
+  const journal = openJournal({ file, kind: directoryJournal, replay: apply, snapshot: everything });
   const change = (entry: Entry) => {
     apply(entry);
     return journal.append(entry);

@@ -4,6 +4,7 @@ import { openJournal } from '../journal/openJournal.ts';
 import { answerRequest } from './answerRequest.ts';
 import { applyEntry } from './applyEntry.ts';
 import type { JournalEntry } from './applyEntry.ts';
+import { durableJournal } from './durableJournal.ts';
 import { createWorkQueue } from './createWorkQueue.ts';
 import { decideEpisode } from './decideEpisode.ts';
 import { eventOf, eventType } from './historyEvent.ts';
@@ -48,7 +49,12 @@ export function openDurableEngine({ file, clock, log, onStep }: DurableEngineOpt
   idle(): Promise<void>;
 } {
   const instances = new Map<string, Instance>();
-  const journal = openJournal<JournalEntry>(file, (entry) => applyEntry(instances, entry));
+  const journal = openJournal({
+    file,
+    kind: durableJournal,
+    replay: (entry) => applyEntry(instances, entry),
+    snapshot: () => Iterator.from(instances.values()).map((instance) => ({ entry: 'instance', instance }) as const),
+  });
   const onDefect = (error: unknown) =>
     log?.(`durable: defect: ${error instanceof Error ? error.stack : String(error)}`);
   const episodes = createWorkQueue(concurrency, onDefect);
@@ -137,9 +143,8 @@ export function openDurableEngine({ file, clock, log, onStep }: DurableEngineOpt
   };
 
   return {
-    async start(given) {
+    start(given) {
       if (app) throw new Error('The Durable engine runs already.');
-      await journal.compact([...instances.values()].map((instance) => ({ entry: 'instance', instance })));
       app = given;
       stopListening = clock.onAdvance(() => {
         alarms.ringDue();

@@ -34,7 +34,7 @@ export interface DurableResponse {
 /** The Durable extension as the host sees it. Implemented in `local/durable`. */
 export interface DurableEngine {
   /** Takes up the app's orchestrations again, and from now on accepts work. */
-  start(app: DurableApp): Promise<void>;
+  start(app: DurableApp): void;
   handle(request: DurableRequest): Promise<DurableResponse>;
   /** The JSON text of a durableClient binding, for clients in this process. */
   clientBinding(origin: string): string;

@@ -1,3 +1,4 @@
+import { jsonJournal } from '../journal/journalKind.ts';
 import { openJournal } from '../journal/openJournal.ts';
 
 /** When a timer ran last and is due next; instants as RFC 3339. */
@@ -15,22 +16,22 @@ export interface TimerState {
   close(): Promise<void>;
 }
 
-const compactAbove = 1000;
+export const timersJournal = jsonJournal<{ name: string; status: TimerStatus }>('timers');
 
 /** Without a file the state lives in memory. */
 export function openTimerState(file: string | undefined): TimerState {
   const statuses = new Map<string, TimerStatus>();
-  const journal = openJournal<{ name: string; status: TimerStatus }>(file, ({ name, status }) => {
-    statuses.set(name, status);
+  const journal = openJournal({
+    file,
+    kind: timersJournal,
+    replay: ({ name, status }) => void statuses.set(name, status),
+    snapshot: () => [...statuses].map(([name, status]) => ({ name, status })),
   });
   return {
     get: (name) => statuses.get(name),
-    set: async (name, status) => {
+    set(name, status) {
       statuses.set(name, status);
-      await journal.append({ name, status });
-      if (journal.length > compactAbove) {
-        await journal.compact([...statuses].map(([key, value]) => ({ name: key, status: value })));
-      }
+      return journal.append({ name, status });
     },
     close: () => journal.close(),
   };

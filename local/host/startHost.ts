@@ -82,7 +82,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     await options.load();
     const functions = await lockApp(options.hostJson.routePrefix, durable !== undefined);
     await runHooks('appStart', { hookData: {} });
-    await durable?.start(createDurableApp(functions, { extraInputs, onError }));
+    durable?.start(createDurableApp(functions, { extraInputs, onError }));
     startedDurable = durable;
     const timers = await startTimers(
       functions.filter((one) => one.kind === 'timer'),

@@ -1,3 +1,4 @@
+import { jsonJournal } from '../journal/journalKind.ts';
 import { openJournal } from '../journal/openJournal.ts';
 import { createSigningKey } from './signingKey.ts';
 import type { SigningKey } from './signingKey.ts';
@@ -8,6 +9,7 @@ import type { SigningKey } from './signingKey.ts';
  */
 export const keyNames = ['current', 'previous', 'consumer', 'unpublished'] as const;
 export type KeyName = (typeof keyNames)[number];
+export const keysJournal = jsonJournal<Partial<Record<KeyName, SigningKey>>>('keys');
 
 /** The issuer's keys, made when they are first asked for and then kept. */
 export interface KeyRing {
@@ -20,12 +22,13 @@ export interface KeyRing {
 /** Opens the keys kept in `file` (in memory without one). `keys` stands in for such as would have to be made. */
 export function openKeyRing(file: string | undefined, given: Partial<Record<KeyName, SigningKey>> = {}): KeyRing {
   const ring = new Map<KeyName, Promise<SigningKey>>();
-  const journal = openJournal<Partial<Record<KeyName, SigningKey>>>(file, (entry) => {
+  const replay = (entry: Partial<Record<KeyName, SigningKey>>) => {
     for (const name of keyNames) {
       const key = entry[name];
       if (key) ring.set(name, Promise.resolve(key));
     }
-  });
+  };
+  const journal = openJournal({ file, kind: keysJournal, replay });
   const make = async (name: KeyName) => {
     const key = given[name] ?? (await createSigningKey());
     await journal.append({ [name]: key });

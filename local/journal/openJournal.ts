@@ -1,91 +1,113 @@
-import { closeSync, openSync, readFileSync, writeSync, fdatasync, fsyncSync, ftruncateSync, renameSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fdatasync,
+  fsyncSync,
+  ftruncateSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
+import { promisify } from 'node:util';
+import { StartRefusal } from '../start/startRefusal.ts';
+import type { JournalKind } from './journalKind.ts';
+import {
+  type Damage,
+  type JournalHead,
+  headLength,
+  readHead,
+  recordsOf,
+  writeHead,
+  writeRecord,
+} from './journalRecords.ts';
 
-/** An append-only file of JSON lines, one per committed change: what stands in it survives `kill -9`. */
+/** An append-only file of committed changes: what stands in it survives `kill -9`. */
 export interface Journal<Entry> {
   /** Writes one entry. Resolves once it is on disk; entries are replayed in the order of these calls. */
   append(entry: Entry): Promise<void>;
   /** Resolves once everything appended so far is on disk: answer nobody before. */
   flushed(): Promise<void>;
-  /** Replaces all entries by these, which must describe the same state, in one atomic step. */
-  compact(entries: Iterable<Entry>): Promise<void>;
-  /** Number of entries in the file. */
-  readonly length: number;
   close(): Promise<void>;
 }
 
-/**
- * Opens a journal and replays what is in it. A last line that a crash has torn is cut off: it was never acknowledged.
- * Without a file nothing is kept (tests).
- *
- * @throws Error when a line other than the last one is no JSON: the file was changed by somebody else.
- */
-export function openJournal<Entry>(file: string | undefined, replay: (entry: Entry) => void): Journal<Entry> {
-  if (file === undefined) return memoryJournal<Entry>();
-  let descriptor = openSync(file, 'a+', 0o600);
-  let length = replayFile(file, descriptor, replay);
-  let pending: { text: string; done: (error?: Error) => void }[] = [];
-  let writing: Promise<void> | undefined;
-  let last = Promise.resolve();
+interface JournalOptions<Entry> {
+  /** Without a file nothing is kept (tests). */
+  readonly file: string | undefined;
+  readonly kind: JournalKind<Entry>;
+  /** Is told every entry of the file, in order. */
+  readonly replay: (entry: Entry) => void;
+  /**
+   * Entries that come to the same as all those that were appended so far; what is appended must show here at once. With them
+   * the file is written anew whenever it has grown to several times what is still of use.
+   */
+  readonly snapshot?: () => Iterable<Entry>;
+}
 
-  const sync = (fd: number) =>
-    new Promise<void>((ok, no) => {
-      fdatasync(fd, (error) => (error ? no(error) : ok()));
-    });
+/** Below this a file is not worth writing anew. */
+const smallBytes = 1024 * 1024;
+const growth = 3;
+const chunkBytes = 1024 * 1024;
+const sync = promisify(fdatasync);
+
+/**
+ * Opens a journal and replays what is in it. Records at the end that a crash has torn are cut off: they were never acknowledged.
+ *
+ * @throws StartRefusal that names the byte where the file is not what was written; it stays as it is
+ */
+export function openJournal<Entry>({ file, kind, replay, snapshot }: JournalOptions<Entry>): Journal<Entry> {
+  if (file === undefined) return memoryJournal<Entry>();
+  let { descriptor, head, length } = existsSync(file) ? readJournal(file, kind, replay) : rewrite(file, kind, []);
+  let pending: string[] = [];
+  let waiting = Promise.withResolvers<undefined>();
+  let writing: Promise<void> | undefined;
+  let last: Promise<void> = Promise.resolve();
+
   const drain = async () => {
     while (pending.length > 0) {
       const group = pending;
+      const written = waiting;
       pending = [];
+      waiting = Promise.withResolvers();
       try {
-        writeAll(descriptor, group.map(({ text }) => text).join(''));
-        await sync(descriptor);
-        for (const { done } of group) done();
+        if (snapshot && length > Math.max(smallBytes, growth * head.compacted)) {
+          closeSync(descriptor);
+          ({ descriptor, head, length } = rewrite(file, kind, snapshot()));
+        } else {
+          const bytes = Buffer.concat(group.map(writeRecord));
+          writeAll(descriptor, bytes, length);
+          await sync(descriptor);
+          length += bytes.length;
+          head = { ...head, acknowledged: length };
+          // Goes to the disk with what is written next: it may say too little, never too much.
+          writeAll(descriptor, writeHead(head), 0);
+        }
       } catch (error) {
         // What is on disk is unknown now: stop, so that nothing is acknowledged that may be lost.
-        for (const { done } of group) done(error as Error);
+        written.reject(error);
         throw error;
       }
+      written.resolve(undefined);
     }
   };
   const kick = () => {
     writing ??= drain().then(() => {
       writing = undefined;
-      // Whoever was told `done` may have appended before this line ran.
+      // Whoever was told may have appended before this line ran.
       if (pending.length > 0) kick();
     });
     writing.catch(() => process.kill(process.pid, 'SIGKILL'));
   };
-  const append = (entry: Entry) => {
-    last = new Promise<void>((ok, no) => {
-      pending.push({ text: JSON.stringify(entry) + '\n', done: (error) => (error ? no(error) : ok()) });
-      length++;
-      kick();
-    });
-    return last;
-  };
   return {
-    append,
+    append(entry) {
+      pending.push(kind.write(entry));
+      last = waiting.promise;
+      kick();
+      return last;
+    },
     // Not until nothing is being written: under steady writing that would be never.
     flushed: () => last,
-    async compact(entries) {
-      while (writing) await writing;
-      const next = `${file}.next`;
-      const fd = openSync(next, 'w', 0o600);
-      let count = 0;
-      for (const entry of entries) {
-        writeAll(fd, JSON.stringify(entry) + '\n');
-        count++;
-      }
-      fsyncSync(fd);
-      renameSync(next, file);
-      syncFolder(file);
-      closeSync(descriptor);
-      descriptor = fd;
-      length = count;
-    },
-    get length() {
-      return length;
-    },
     async close() {
       while (writing) await writing;
       closeSync(descriptor);
@@ -93,29 +115,79 @@ export function openJournal<Entry>(file: string | undefined, replay: (entry: Ent
   };
 }
 
-function replayFile(file: string, descriptor: number, replay: (entry: never) => void): number {
-  const bytes = readFileSync(file);
-  const end = bytes.lastIndexOf(10) + 1;
-  let count = 0;
-  for (let start = 0; start < end; count++) {
-    const stop = bytes.indexOf(10, start);
-    let entry: never;
-    try {
-      entry = JSON.parse(bytes.toString('utf8', start, stop)) as never;
-    } catch (cause) {
-      throw new Error(`Line ${count + 1} of ${file} is damaged; start with --reset to begin from nothing.`, { cause });
-    }
-    replay(entry);
-    start = stop + 1;
-  }
-  // Only now: a journal that `replay` refuses stays as it is.
-  if (end < bytes.length) ftruncateSync(descriptor, end);
-  return count;
+interface OpenFile {
+  descriptor: number;
+  head: JournalHead;
+  /** Up to where it is written, in bytes. */
+  length: number;
 }
 
-function writeAll(descriptor: number, text: string) {
-  const bytes = Buffer.from(text);
-  for (let at = 0; at < bytes.length;) at += writeSync(descriptor, bytes, at);
+function readJournal<Entry>(file: string, kind: JournalKind<Entry>, replay: (entry: Entry) => void): OpenFile {
+  const refuse = ({ offset, reason }: Damage, cause?: unknown) =>
+    new StartRefusal(
+      `${file} cannot be used from byte ${offset} on: ${reason}. Copy what is sound by --recover <new folder>, or begin from nothing by --reset.`,
+      { cause },
+    );
+  const bytes = readFileSync(file);
+  const head = readHead(bytes, kind.name);
+  if ('reason' in head) throw refuse(head);
+  let length = headLength;
+  for (const record of recordsOf(bytes, headLength)) {
+    if (record.text === undefined) {
+      if (record.offset >= head.acknowledged) break;
+      throw refuse({
+        ...record,
+        reason: bytes.length < head.acknowledged ? cutOff(head) : 'the record there is damaged',
+      });
+    }
+    try {
+      replay(kind.read(record.text));
+    } catch (error) {
+      throw refuse({ ...record, reason: `the record there is not understood (${(error as Error).message})` }, error);
+    }
+    length += record.length;
+  }
+  if (length < head.acknowledged) {
+    throw refuse({ offset: length, length: 0, reason: cutOff(head) });
+  }
+  const descriptor = openSync(file, 'r+');
+  // Only now: a journal that is refused stays as it is.
+  if (length < bytes.length) ftruncateSync(descriptor, length);
+  return { descriptor, head, length };
+}
+
+const cutOff = ({ acknowledged }: JournalHead) => `the file is cut off, it had ${acknowledged} bytes`;
+
+/** Puts a file with these entries, and no others, in the place of the old one in one atomic step. */
+function rewrite<Entry>(file: string, kind: JournalKind<Entry>, entries: Iterable<Entry>): OpenFile {
+  const next = `${file}.next`;
+  const descriptor = openSync(next, 'w+', 0o600);
+  let length = headLength;
+  let chunk: Buffer[] = [];
+  let chunkLength = 0;
+  const flush = () => {
+    writeAll(descriptor, Buffer.concat(chunk), length);
+    length += chunkLength;
+    chunk = [];
+    chunkLength = 0;
+  };
+  for (const entry of entries) {
+    const record = writeRecord(kind.write(entry));
+    chunk.push(record);
+    chunkLength += record.length;
+    if (chunkLength > chunkBytes) flush();
+  }
+  flush();
+  const head = { journal: kind.name, compacted: length, acknowledged: length };
+  writeAll(descriptor, writeHead(head), 0);
+  fsyncSync(descriptor);
+  renameSync(next, file);
+  syncFolder(file);
+  return { descriptor, head, length };
+}
+
+function writeAll(descriptor: number, bytes: Buffer, position: number) {
+  for (let at = 0; at < bytes.length;) at += writeSync(descriptor, bytes, at, bytes.length - at, position + at);
 }
 
 function syncFolder(file: string) {
@@ -125,17 +197,5 @@ function syncFolder(file: string) {
 }
 
 function memoryJournal<Entry>(): Journal<Entry> {
-  let length = 0;
-  return {
-    append: () => {
-      length++;
-      return Promise.resolve();
-    },
-    flushed: () => Promise.resolve(),
-    compact: () => Promise.resolve(),
-    get length() {
-      return length;
-    },
-    close: () => Promise.resolve(),
-  };
+  return { append: () => Promise.resolve(), flushed: () => Promise.resolve(), close: () => Promise.resolve() };
 }

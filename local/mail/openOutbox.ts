@@ -1,3 +1,4 @@
+import { jsonJournal } from '../journal/journalKind.ts';
 import { openJournal } from '../journal/openJournal.ts';
 
 /** An e-mail as the product hands it over. */
@@ -24,11 +25,12 @@ export interface Outbox {
 }
 
 type Entry = OutboxEntry & { readonly id: string };
+export const outboxJournal = jsonJournal<Entry>('outbox');
 
 /** Opens the outbox kept in `file`; without one it is kept in memory only. */
 export function openOutbox({ file, now }: { file: string | undefined; now: () => Date }): Outbox {
   const mails = new Map<string, Entry>();
-  const journal = openJournal<Entry>(file, (mail) => mails.set(mail.id, mail));
+  const journal = openJournal({ file, kind: outboxJournal, replay: (mail) => void mails.set(mail.id, mail) });
   return {
     async send({ id, to, customerId, subject }) {
       if (!mails.has(id)) {

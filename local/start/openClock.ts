@@ -1,6 +1,9 @@
 import { createLocalClock } from '../clock/localClock.ts';
 import type { LocalClock } from '../clock/localClock.ts';
+import { jsonJournal } from '../journal/journalKind.ts';
 import { openJournal } from '../journal/openJournal.ts';
+
+export const clockJournal = jsonJournal<{ offsetMs: number }>('clock');
 
 /**
  * The clock of a data folder: how far it was advanced is kept in `file`, so that stored times stay in the past.
@@ -8,7 +11,7 @@ import { openJournal } from '../journal/openJournal.ts';
  */
 export function openClock(file: string | undefined): LocalClock & { close(): Promise<void> } {
   let offsetMs = 0;
-  const journal = openJournal<{ offsetMs: number }>(file, (entry) => (offsetMs = entry.offsetMs));
+  const journal = openJournal({ file, kind: clockJournal, replay: (entry) => (offsetMs = entry.offsetMs) });
   const clock = createLocalClock(offsetMs);
   let advancing = Promise.resolve();
   const advance = async (milliseconds: number) => {

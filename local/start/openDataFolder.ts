@@ -5,10 +5,10 @@ import { lockFolder } from './lockFolder.ts';
 import { StartRefusal } from './startRefusal.ts';
 
 /** Raised whenever a version before could not read what this one writes. */
-const formatVersion = 1;
+const formatVersion = 2;
 const formatFile = 'format.json';
 const resetMark = 'resetting';
-const lockFile = 'lock';
+export const lockFile = 'lock';
 const Format = z.object({ format: z.int() });
 
 /** A folder that this process alone uses. */
@@ -22,7 +22,7 @@ export interface DataFolder {
 /**
  * Takes a folder for this process and makes it where it does not exist; `reset` empties it first.
  *
- * @throws StartRefusal, having touched nothing, when another live process has it, a newer version wrote it, or it holds
+ * @throws StartRefusal, having touched nothing, when another live process has it, another version wrote it, or it holds
  *   something else
  */
 export function openDataFolder(path: string, { reset }: { reset: boolean }): DataFolder {
@@ -57,21 +57,34 @@ const unusable = (folder: string, error: unknown) => {
 };
 
 function checkContent(folder: string, reset: boolean) {
-  const names = contentOf(folder);
-  if (names.length === 0) return;
-  if (!names.includes(formatFile)) {
-    throw new StartRefusal(`${folder} holds something else than data of this program; name another folder.`);
-  }
+  if (contentOf(folder).length === 0) return;
+  checkIsOurs(folder);
   if (reset) return;
+  if (checkFormat(folder) === 'unreadable') {
+    throw new StartRefusal(
+      `${join(folder, formatFile)} is damaged; save what is sound by --recover <new folder>, or use --reset.`,
+    );
+  }
+}
+
+/** @throws StartRefusal when the folder holds no data of this program */
+export function checkIsOurs(folder: string): void {
+  if (contentOf(folder).includes(formatFile)) return;
+  throw new StartRefusal(`${folder} holds something else than data of this program; name another folder.`);
+}
+
+/** @throws StartRefusal when another version wrote the folder */
+export function checkFormat(folder: string): 'readable' | 'unreadable' {
   const format = readFormat(join(folder, formatFile));
-  if (format <= formatVersion) return;
+  if (format === undefined) return 'unreadable';
+  if (format === formatVersion) return 'readable';
   throw new StartRefusal(
-    `${folder} was written by a newer version (format ${format}, this one knows ${formatVersion}); use that version, or --reset to begin from nothing.`,
+    `${folder} was written by ${format > formatVersion ? 'a newer' : 'an older'} version (format ${format}, this one knows ${formatVersion}); use that version, or --reset to begin from nothing.`,
   );
 }
 
 /** What is in the folder, but for what taking it leaves behind. */
-function contentOf(folder: string): string[] {
+export function contentOf(folder: string): string[] {
   try {
     return readdirSync(folder).filter((name) => !name.startsWith(lockFile) && name !== `${formatFile}.next`);
   } catch (error) {
@@ -80,11 +93,11 @@ function contentOf(folder: string): string[] {
   }
 }
 
-function readFormat(file: string): number {
+function readFormat(file: string): number | undefined {
   try {
     return Format.parse(JSON.parse(readFileSync(file, 'utf8'))).format;
-  } catch (cause) {
-    throw new StartRefusal(`${file} is damaged; use --reset to begin from nothing.`, { cause });
+  } catch {
+    return undefined;
   }
 }
 

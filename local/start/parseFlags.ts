@@ -6,6 +6,8 @@ export interface Flags {
   ports: { api: number; standIn: number; cosmos: number };
   dataFolder: string;
   reset: boolean;
+  /** A new folder for what is sound of the data folder. */
+  recover: string | undefined;
   seed: 'demo' | 'operatorOnly';
   testClock: boolean;
   quiet: boolean;
@@ -19,6 +21,7 @@ const options = {
   'cosmos-port': { type: 'string', default: '8081' },
   data: { type: 'string', default: '.local/data' },
   reset: { type: 'boolean', default: false },
+  recover: { type: 'string' },
   empty: { type: 'boolean', default: false },
   instances: { type: 'string', default: '1' },
   'test-clock': { type: 'boolean', default: false },
@@ -34,6 +37,7 @@ export const help = `npm start -- [flags]
   --cosmos-port n     the store (8081)
   --data folder       where everything is kept (.local/data)
   --reset             begins from nothing
+  --recover folder    starts nothing: copies what is sound of the data folder to this new one, and says what it left out
   --empty             without the demo organisations; those that are there already stay
   --test-clock        lets POST /control/clock on the stand-in port move the time
   --quiet             no line per request on standard error
@@ -45,7 +49,9 @@ export const help = `npm start -- [flags]
 export function parseFlags(args: string[]): Flags {
   const { values } = parse(args);
   if (values.instances !== '1') throw new StartRefusal('This version runs one instance only: leave out --instances.');
-  if (values.data === '') throw new StartRefusal('--data needs a folder.');
+  for (const flag of ['data', 'recover'] as const) {
+    if (values[flag] === '') throw new StartRefusal(`--${flag} needs a folder.`);
+  }
   return {
     ports: {
       api: port('--port', values.port),
@@ -54,6 +60,7 @@ export function parseFlags(args: string[]): Flags {
     },
     dataFolder: values.data,
     reset: values.reset,
+    recover: values.recover,
     seed: values.empty ? 'operatorOnly' : 'demo',
     testClock: values['test-clock'],
     quiet: values.quiet,

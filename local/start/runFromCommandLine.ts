@@ -4,6 +4,7 @@ import { loadLocalSettings } from './loadLocalSettings.ts';
 import { openDataFolder } from './openDataFolder.ts';
 import { endWithParent } from './endWithParent.ts';
 import { help, parseFlags } from './parseFlags.ts';
+import { recoverFolder } from './recoverFolder.ts';
 import { startProduct } from './startProduct.ts';
 import type { ProductOptions, RunningProduct } from './startProduct.ts';
 import { StartRefusal } from './startRefusal.ts';
@@ -27,6 +28,7 @@ export async function runFromCommandLine(args: string[], load: ProductOptions['l
   try {
     const flags = parseFlags(args);
     if (flags.help) return void process.stdout.write(help);
+    if (flags.recover !== undefined) return await recover(flags.dataFolder, flags.recover);
     endWithParent(() => process.kill(process.pid, 'SIGTERM'));
     loadLocalSettings('local.settings.json', process.env);
     const folder = openDataFolder(flags.dataFolder, { reset: flags.reset });
@@ -64,6 +66,11 @@ export async function runFromCommandLine(args: string[], load: ProductOptions['l
     const text = error instanceof StartRefusal ? error.message : ((error as Error).stack ?? String(error));
     process.stderr.write(`${text}\n`, () => process.exit(1));
   }
+}
+
+async function recover(from: string, to: string) {
+  const lines = await recoverFolder(from, to);
+  process.stdout.write(`${lines.join('\n')}\nStart with it by npm start -- --data ${to}\n`);
 }
 
 /** Ready is what answers. */

@@ -90,12 +90,12 @@ export async function startProduct(options: ProductOptions): Promise<RunningProd
     const clock = openClock(file('clock.jsonl'));
     closers.push(() => clock.close());
     const cosmosFile = file('cosmos.jsonl');
-    const store = await openCosmos({ ...(cosmosFile ? { file: cosmosFile } : {}), clock, key: emulatorKey });
+    const store = openCosmos({ ...(cosmosFile ? { file: cosmosFile } : {}), clock, key: emulatorKey });
     closers.push(() => store.close());
     const cosmos = await claimPort(ports.cosmos, '--cosmos-port', (port) => store.listen(port));
     closers.push(() => cosmos.close());
 
-    const directory = await openDirectory({ file: file('directory.jsonl') });
+    const directory = openDirectory({ file: file('directory.jsonl') });
     closers.push(() => directory.close());
     await seedPeople(directory, options.seed);
     const outbox = openOutbox({ file: file('outbox.jsonl'), now: () => clock.now() });
@@ -127,7 +127,7 @@ export async function startProduct(options: ProductOptions): Promise<RunningProd
     const cosmosOrigin = `http://localhost:${cosmos.port}`;
     const environment = environmentOf({ standIn: origin, cosmos: cosmosOrigin, assertionFile: assertion.file });
     const durable = openDurableEngine({ file: file('durable.jsonl'), clock, log: (line) => log.note(line) });
-    const timerFile = file('timers.json');
+    const timerFile = file('timers.jsonl');
     const starting = claimPort(ports.api, '--port', (port) =>
       startHost({
         port,

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
@@ -47,53 +47,6 @@ test('a restart gives back the same bytes, and no etag a second time', async () 
     for (const { _etag } of resources) etags.add(_etag);
     expect(etags.size).toBe(resources.length);
     expect(etags).not.toContain((await container.items.create({ id: 'new', tenantId: 't1' })).etag);
-  });
-});
-
-test('a line that a crash has torn takes its whole batch with it', async () => {
-  const count = await withWorld(async ({ container }) => {
-    await container.items.create({ id: 'a', tenantId: 't1' });
-    const whole = readFileSync(file).length;
-    const creates = ['b', 'c'].map((id) => ({
-      operationType: 'Create' as const,
-      resourceBody: { id, tenantId: 't1' },
-    }));
-    await container.items.batch(creates, 't1');
-    return whole;
-  });
-  const size = readFileSync(file).length;
-  for (const end of [size - 1, Math.floor((count + size) / 2), count + 1]) {
-    truncateSync(file, end);
-    const found = await withWorld(({ cosmos }) => Promise.resolve(cosmos.inspect('tenants')));
-    expect(found).toMatchObject([{ id: 'a' }]);
-    expect(readFileSync(file)).toHaveLength(count);
-    writeFileSync(file, Buffer.concat([readFileSync(file), Buffer.alloc(size - count, 'x')]));
-  }
-});
-
-test('a journal of a newer version is refused and not touched', async () => {
-  const text = '{"format":2,"serial":0}\n{"torn';
-  writeFileSync(file, text);
-  await expect(openTestCosmos({ file })).rejects.toThrow(/newer version \(format 2\)/);
-  expect(readFileSync(file, 'utf8')).toBe(text);
-});
-
-test('what was overwritten often is forgotten at the next start', async () => {
-  const write = { id: 'a', tenantId: 't1', text: 'x'.repeat(100) };
-  const last = await withWorld(async ({ container }) => {
-    await container.items.create({ id: 'a', tenantId: 't1' });
-    await Promise.all(Array.from({ length: 1100 }, () => container.items.upsert(write)));
-    return (await container.item('a', 't1').read()).resource as unknown;
-  });
-  expect(readFileSync(file, 'utf8').split('\n').length).toBeGreaterThan(1000);
-  await withWorld(async ({ container }) => {
-    expect((await container.item('a', 't1').read()).resource).toEqual(last);
-    const { etag } = await container.items.upsert(write);
-    expect(etag > (last as { _etag: string })._etag).toBe(true);
-  });
-  expect(readFileSync(file, 'utf8').split('\n').length).toBeLessThan(10);
-  await withWorld(async ({ container }) => {
-    expect((await container.item('a', 't1').read()).statusCode).toBe(200);
   });
 });
 

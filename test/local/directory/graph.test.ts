@@ -57,7 +57,7 @@ const search = (path: string, text: string) =>
 const ids = ({ body }: Answer) => body.value.map((row) => row['id']);
 
 beforeAll(async () => {
-  const directory = await openDirectory({ file: undefined });
+  const directory = openDirectory({ file: undefined });
   const identity = openIdentity({ file: undefined, clock, directory, origin: () => served.origin });
   served = await serveStandIn({ port: 0, routes: [...identityRoutes(identity), ...graphRoutes(directory, identity)] });
   const person = { tenantId: contoso, wids: [], roles: [], memberOf: [], kind: 'user' as const };

@@ -16,7 +16,7 @@ const second = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
 
 describe('starting', () => {
   test('answers 202 with the links of the instance', async () => {
-    const { call } = await openWorld();
+    const { call } = openWorld();
     const { status, headers, json } = await call('POST', 'orchestrators/wait/a%20b', { a: 1 });
     expect(status).toBe(202);
     expect(json).toMatchObject({ id: 'a b', statusQueryGetUri: headers?.['Location'] });
@@ -25,7 +25,7 @@ describe('starting', () => {
   });
 
   test('without an id makes one; without a body the input is null', async () => {
-    const { call } = await openWorld();
+    const { call } = openWorld();
     const { json } = await call('POST', 'orchestrators/wait');
     const { id } = json as { id: string };
     expect(id).toMatch(/^[0-9a-f]{32}$/);
@@ -33,7 +33,7 @@ describe('starting', () => {
   });
 
   test('one that has not ended is 409, and only one of many at once wins', async () => {
-    const { call, engine } = await openWorld();
+    const { call, engine } = openWorld();
     const answers = await Promise.all([1, 2, 3, 4].map((n) => call('POST', 'orchestrators/wait/one', n)));
     expect(answers.map(({ status }) => status)).toEqual([202, 409, 409, 409]);
     await engine.idle();
@@ -43,7 +43,7 @@ describe('starting', () => {
   });
 
   test('one that has ended starts again in place', async () => {
-    const { run, raise, status } = await openWorld();
+    const { run, raise, status } = openWorld();
     await run('wait', 1);
     await raise('Go', '"first"');
     expect(await status()).toMatchObject({ runtimeStatus: 'Completed', input: 1, output: 'first' });
@@ -53,7 +53,7 @@ describe('starting', () => {
   });
 
   test('bad JSON is 400, a bad id 400, a version is refused by name', async () => {
-    const { call } = await openWorld();
+    const { call } = openWorld();
     expect(await call('POST', 'orchestrators/wait/one', '{')).toMatchObject({ status: 400 });
     expect(await call('POST', 'orchestrators/wait/a%23b')).toMatchObject({ status: 400 });
     const versioned = await call('POST', 'orchestrators/wait/one?version=2');
@@ -63,7 +63,7 @@ describe('starting', () => {
 
 describe('status', () => {
   test('of one that runs is 202, of one that has ended 200, of an unknown one 404', async () => {
-    const { run, raise, call } = await openWorld();
+    const { run, raise, call } = openWorld();
     await run('wait', { a: 1 });
     const running = await call('GET', 'instances/one?showInput=false');
     expect(running).toMatchObject({ status: 202, headers: { 'Retry-After': '5', Location: expect.anything() } });
@@ -85,7 +85,7 @@ describe('status', () => {
   });
 
   test('the history has texts for types and merges the start of a task into its end', async () => {
-    const { run, raise, advance, status } = await openWorld();
+    const { run, raise, advance, status } = openWorld();
     await run('twoSteps', { a: 1 });
     const types = async () => {
       const { historyEvents } = await status('one', 'showHistory=true&showHistoryOutput=true');
@@ -106,7 +106,7 @@ describe('status', () => {
   });
 
   test('the list can be narrowed', async () => {
-    const { run, raise, call } = await openWorld();
+    const { run, raise, call } = openWorld();
     await run('wait', 1, 'a-1');
     await run('wait', 2, 'b-1');
     await raise('Go', 1, 'b-1');
@@ -121,7 +121,7 @@ describe('status', () => {
 
 describe('steering', () => {
   test('terminate ends it with the reason; then everything is 410', async () => {
-    const { run, call, status } = await openWorld();
+    const { run, call, status } = openWorld();
     await run('wait');
     expect(await call('POST', 'instances/one/terminate?reason=enough')).toMatchObject({ status: 202 });
     expect(await status()).toMatchObject({ runtimeStatus: 'Terminated', output: 'enough' });
@@ -132,7 +132,7 @@ describe('steering', () => {
   });
 
   test('suspend holds it, keeps events, and twice is 500; resume goes on', async () => {
-    const { run, call, raise, status, engine } = await openWorld();
+    const { run, call, raise, status, engine } = openWorld();
     await run('wait');
     expect(await call('POST', 'instances/one/suspend?reason=later')).toMatchObject({ status: 202 });
     expect(await raise('Go', 7)).toBe(202);
@@ -147,7 +147,7 @@ describe('steering', () => {
   });
 
   test('an event needs JSON', async () => {
-    const { run, call } = await openWorld();
+    const { run, call } = openWorld();
     await run('wait');
     const plain = await call('POST', 'instances/one/raiseEvent/Go', '1', { 'content-type': 'text/plain' });
     expect(plain.json).toEqual({ Message: 'Only application/json request content is supported' });
@@ -156,7 +156,7 @@ describe('steering', () => {
   });
 
   test('purge removes what has ended, and nothing else', async () => {
-    const { run, raise, call } = await openWorld();
+    const { run, raise, call } = openWorld();
     await run('wait', 1, 'a');
     await run('wait', 2, 'b');
     expect(await call('DELETE', 'instances/a')).toMatchObject({ status: 412 });
@@ -170,7 +170,7 @@ describe('steering', () => {
   });
 
   test.each(['instances/one/restart', 'instances/one/rewind', 'entities/counter/a'])('%s is refused', async (path) => {
-    const { run, call } = await openWorld();
+    const { run, call } = openWorld();
     await run('wait');
     expect(await call('POST', path)).toMatchObject({ status: 501, body: expect.stringContaining('does not support') });
   });

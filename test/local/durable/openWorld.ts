@@ -16,12 +16,12 @@ interface Status {
 }
 
 /** An engine over what the test file has registered with the unmodified library. */
-export async function openWorld(options: Partial<DurableEngineOptions> = {}) {
+export function openWorld(options: Partial<DurableEngineOptions> = {}) {
   const clock = options.clock ?? createLocalClock();
   const lines: string[] = [];
   const engine = openDurableEngine({ log: (line) => lines.push(line), ...options, clock });
   const functions = describeApp(appRegistrations.functions.values(), 'api');
-  await engine.start(createDurableApp(functions, { extraInputs: () => [], onError: () => undefined }));
+  engine.start(createDurableApp(functions, { extraInputs: () => [], onError: () => undefined }));
 
   const call = async (
     method: string,

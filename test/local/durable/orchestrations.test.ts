@@ -148,7 +148,7 @@ df.app.orchestration('retryInRace', function* (context) {
 });
 
 test('a chain passes results on and keeps input, custom status and output', async () => {
-  const { run } = await openWorld();
+  const { run } = openWorld();
   expect(await run('chain', { a: 'ä' })).toMatchObject({
     name: 'chain',
     runtimeStatus: 'Completed',
@@ -160,7 +160,7 @@ test('a chain passes results on and keeps input, custom status and output', asyn
 });
 
 test('activity inputs and results are what the cloud makes of them', async () => {
-  const { run } = await openWorld();
+  const { run } = openWorld();
   const values = ['text', '{"a":1}', '"q"', 5, 0, { at: '2027-01-01T00:00:00Z' }, [1, [2]], true, false, null];
   const { output } = await run('values', values);
   expect(runs).toEqual([...values.slice(0, -3), 'True', 'False', undefined]);
@@ -168,13 +168,13 @@ test('activity inputs and results are what the cloud makes of them', async () =>
 });
 
 test('no more than 20 activities run at a time', async () => {
-  const { run } = await openWorld();
+  const { run } = openWorld();
   expect((await run('crowd')).output).toBe(20);
 });
 
 test('a timer fires by itself', async () => {
   const told = new Promise<void>((resolve) => (fired = resolve));
-  const { run, status, engine } = await openWorld();
+  const { run, status, engine } = openWorld();
   await run('soon');
   await told;
   await engine.idle();
@@ -184,7 +184,7 @@ test('a timer fires by itself', async () => {
 describe('retry', () => {
   test('waits by its back-off and then goes on', async () => {
     failuresLeft = 2;
-    const { run, advance } = await openWorld();
+    const { run, advance } = openWorld();
     await run('retry');
     expect(runs).toHaveLength(1);
     await advance(minute / 2);
@@ -201,7 +201,7 @@ describe('retry', () => {
 
   test('after the last attempt one more timer fires at once, and the last error arrives', async () => {
     failuresLeft = 3;
-    const { run, advance, status } = await openWorld();
+    const { run, advance, status } = openWorld();
     await run('retry');
     await advance(minute);
     const { output } = await advance(2 * minute);
@@ -222,20 +222,20 @@ describe('retry', () => {
 
 test('a retry in a race with a canceled timer fails, as the shim of the cloud would have it', async () => {
   failuresLeft = 1;
-  const { run, advance } = await openWorld();
+  const { run, advance } = openWorld();
   await run('retryInRace');
   expect((await advance(minute)).output).toContain('Non-Deterministic workflow detected');
 });
 
 describe('fan-out', () => {
   test('gathers the results in order', async () => {
-    const { run } = await openWorld();
+    const { run } = openWorld();
     expect((await run('fan')).output).toEqual({ result: [1, 'worked', 3], after: 'after' });
   });
 
   test('a failing branch is caught, and the next activity gets its own result', async () => {
     failuresLeft = 1;
-    const { run } = await openWorld();
+    const { run } = openWorld();
     const { output, runtimeStatus } = await run('fan');
     expect(runtimeStatus).toBe('Completed');
     expect(output).toEqual({ result: expect.stringContaining("'flaky' failed:  flaky 2"), after: 'after' });
@@ -244,7 +244,7 @@ describe('fan-out', () => {
 
 describe('timers and events', () => {
   test('a timer wins when nobody raises the event', async () => {
-    const { run, advance } = await openWorld();
+    const { run, advance } = openWorld();
     expect((await run('race', {})).runtimeStatus).toBe('Running');
     await advance(9 * minute);
     expect(runs).toEqual([]);
@@ -252,7 +252,7 @@ describe('timers and events', () => {
   });
 
   test('an event wins, the canceled timer holds nothing up', async () => {
-    const { run, raise, status } = await openWorld();
+    const { run, raise, status } = openWorld();
     await run('race', {});
     expect(await raise('Go', { by: 'ada' })).toBe(202);
     expect(await status()).toMatchObject({
@@ -262,7 +262,7 @@ describe('timers and events', () => {
   });
 
   test('a timer that was not canceled keeps the orchestration Running until it fires', async () => {
-    const { run, raise, advance, status } = await openWorld();
+    const { run, raise, advance, status } = openWorld();
     await run('race', { leaveOpen: true });
     await raise('Go');
     expect(runs).toEqual(['after']);
@@ -271,7 +271,7 @@ describe('timers and events', () => {
   });
 
   test('an event of another case is not the one', async () => {
-    const { run, raise, status } = await openWorld();
+    const { run, raise, status } = openWorld();
     await run('race', {});
     await raise('gO', 1);
     expect((await status()).runtimeStatus).toBe('Running');
@@ -280,7 +280,7 @@ describe('timers and events', () => {
   });
 
   test('an event that comes before it is waited for is kept', async () => {
-    const { run, raise, advance } = await openWorld();
+    const { run, raise, advance } = openWorld();
     await run('twoEvents');
     await raise('Go', 1);
     await raise('Go', 2);
@@ -288,7 +288,7 @@ describe('timers and events', () => {
   });
 
   test('a timer of more than six days fires on time', async () => {
-    const { run, advance, clock } = await openWorld();
+    const { run, advance, clock } = openWorld();
     const start = clock.now().getTime();
     await run('longTimer');
     for (let days = 1; days < 10; days++) await advance(day);
@@ -298,7 +298,7 @@ describe('timers and events', () => {
   });
 
   test('continueAsNew begins a new history with the new input; events in a burst are all kept', async () => {
-    const { run, raise, status, call } = await openWorld();
+    const { run, raise, status, call } = openWorld();
     await run('again', { round: 1, seen: [] });
     await Promise.all(
       ['a', 'b'].map((data) => call('POST', 'instances/one/raiseEvent/Go', data === 'a' ? '"a"' : '"b"')),
@@ -314,7 +314,7 @@ describe('timers and events', () => {
 
 describe('failures', () => {
   test('an orchestrator that throws ends Failed and keeps its custom status', async () => {
-    const { run, lines } = await openWorld();
+    const { run, lines } = openWorld();
     expect(await run('throws')).toMatchObject({
       runtimeStatus: 'Failed',
       customStatus: 'doomed',
@@ -325,7 +325,7 @@ describe('failures', () => {
 
   test('an uncaught activity error ends it with both messages', async () => {
     failuresLeft = 1;
-    const { run } = await openWorld();
+    const { run } = openWorld();
     const { output } = await run('uncaught');
     expect(output).toMatch(
       /^Orchestrator function 'uncaught' failed: Activity function 'flaky' failed: {2}flaky 1 \n \{/,
@@ -333,7 +333,7 @@ describe('failures', () => {
   });
 
   test('an unknown orchestrator starts, and fails by name', async () => {
-    const { run } = await openWorld();
+    const { run } = openWorld();
     const { runtimeStatus, output } = await run('nosuch');
     expect(runtimeStatus).toBe('Failed');
     expect(output).toContain("The function 'nosuch' doesn't exist");
@@ -346,19 +346,19 @@ describe('failures', () => {
     ['activity', "The function 'nosuch' doesn't exist, is disabled, or is not an activity function."],
     ['timeout', 'retryTimeoutInMilliseconds is refused'],
   ])('what is not supported fails by name: %s', async (what, message) => {
-    const { run } = await openWorld();
+    const { run } = openWorld();
     const { runtimeStatus, output } = await run('refused', `"${what}"`);
     expect(runtimeStatus).toBe('Failed');
     expect(output).toContain(message);
   });
 
   test('throwing something that is no Error fails here, where the cloud would hang', async () => {
-    const { run } = await openWorld();
+    const { run } = openWorld();
     expect((await run('throwsText')).output).toContain('no Error');
   });
 
   test('a custom status over 16 KB fails the orchestration', async () => {
-    const { run } = await openWorld();
+    const { run } = openWorld();
     expect((await run('hugeStatus')).output).toBe(
       "Orchestrator function 'hugeStatus' failed: The UTF-16 size of the JSON-serialized payload must not exceed 16 KB. " +
         'The current payload size is 39 KB.',
@@ -376,7 +376,7 @@ describe('failures', () => {
     ],
   ] as const)('changed code is detected: %s in place of an activity', async (now, message) => {
     code = 'activity';
-    const { run, raise, status } = await openWorld();
+    const { run, raise, status } = openWorld();
     await run('unstable');
     code = now;
     await raise('Go');

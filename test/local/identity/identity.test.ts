@@ -36,7 +36,7 @@ const verify = (token: string, from = new URL(`${served.origin}/identity/common/
   jwtVerify(token, createRemoteJWKSet(from), { audience, currentDate: clock.now(), algorithms: ['RS256'] });
 
 beforeAll(async () => {
-  directory = await openDirectory({ file: undefined });
+  directory = openDirectory({ file: undefined });
   identity = openIdentity({ file: undefined, clock, directory, origin: () => served.origin });
   served = await serveStandIn({ port: 0, routes: identityRoutes(identity) });
   const person = { tenantId, wids: [], roles: [], memberOf: [], kind: 'user' as const };

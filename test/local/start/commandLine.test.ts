@@ -1,8 +1,11 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
+import { openDirectory } from '../../../local/directory/openDirectory.ts';
+import { openDataFolder } from '../../../local/start/openDataFolder.ts';
+import { recoverFolder } from '../../../local/start/recoverFolder.ts';
 
 interface Run {
   output: string;
@@ -70,5 +73,55 @@ test('ready line, a folder in use, kill -9, the same folder again, SIGTERM', asy
   expect((await fetch(`${standIn}/identity/token`, { method: 'POST', body: token })).status).toBe(200);
   third.signal('SIGTERM');
   expect([await third.exit, third.errors]).toEqual([0, '']);
+  rmSync(data, { recursive: true });
+});
+
+test('a damaged file: one sentence with its byte, exit 1; --recover copies the rest and says what it left out', async () => {
+  const data = mkdtempSync(join(tmpdir(), 'start-'));
+  const folder = openDataFolder(data, { reset: false });
+  const file = join(data, 'directory.jsonl');
+  const directory = openDirectory({ file });
+  for (const name of ['zoe', 'yan', 'xia']) {
+    const objectId = crypto.randomUUID();
+    const person = { wids: [], roles: [], memberOf: [], kind: 'user' as const };
+    await directory.putUser({
+      ...person,
+      tenantId: 't',
+      objectId,
+      displayName: name,
+      userPrincipalName: `${name}@x.example`,
+    });
+  }
+  await directory.close();
+  folder.release();
+  const bytes = readFileSync(file);
+  const offset = bytes.lastIndexOf(10, -2) + 1;
+  bytes[offset + 20] = (bytes[offset + 20] ?? 0) ^ 4;
+  writeFileSync(file, bytes);
+
+  const damaged = run(...free, '--data', data);
+  const rescued = join(data, 'rescued');
+  expect([await damaged.exit, damaged.output]).toEqual([1, '']);
+  expect(damaged.errors).toBe(
+    `${file} cannot be used from byte ${offset} on: the record there is damaged. ` +
+      'Copy what is sound by --recover <new folder>, or begin from nothing by --reset.\n',
+  );
+  const recovering = run('--data', data, '--recover', rescued);
+  expect([await recovering.exit, recovering.errors]).toEqual([0, '']);
+  expect(recovering.output).toContain(`directory.jsonl: 2 records copied, 1 left out
+  ${bytes.length - offset} bytes from byte ${offset} on: damaged
+`);
+  expect(readFileSync(file).equals(bytes)).toBe(true);
+  await expect(recoverFolder(data, rescued)).rejects.toThrow(`${rescued} is not empty; name a new folder.`);
+  await expect(recoverFolder(tmpdir(), join(data, 'other'))).rejects.toThrow('something else than data');
+
+  openDataFolder(rescued, { reset: false }).release();
+  const sound = openDirectory({ file: join(rescued, 'directory.jsonl') });
+  expect(['zoe', 'yan', 'xia'].map((name) => sound.userByPrincipalName(`${name}@x.example`)?.displayName)).toEqual([
+    'zoe',
+    'yan',
+    undefined,
+  ]);
+  await sound.close();
   rmSync(data, { recursive: true });
 });

@@ -60,14 +60,18 @@ test('a folder of another live process is refused; once that process is dead it 
   expect(readdirSync(folder)).toEqual(['format.json']);
 });
 
-test('a folder of a newer version is refused and nothing is touched; --reset begins from nothing', () => {
-  put('format.json', '{"format":2}');
+test.each([
+  ['a newer version', '{"format":3}', /by a newer version \(format 3, this one knows 2\)/],
+  ['an older version', '{"format":1}', /by an older version \(format 1, this one knows 2\)/],
+  ['a version that can no more be read', '{"for', /format.json is damaged/],
+])('a folder of %s is refused and nothing is touched; --reset begins from nothing', (_, format, message) => {
+  put('format.json', format);
   put('state.jsonl', '1');
   const before = content();
-  expect(() => open()).toThrow(/newer version/);
+  expect(() => open()).toThrow(message);
   expect(content()).toEqual(before);
   open(true).release();
-  expect(content()).toEqual({ 'format.json': '{"format":1}\n' });
+  expect(content()).toEqual({ 'format.json': '{"format":2}\n' });
 });
 
 // Guarantee: `--data ~ --reset` does not empty somebody's home.

@@ -7,6 +7,7 @@ test('without flags: the ports and the folder of the documentation, with the dem
     ports: { api: 7071, standIn: 7070, cosmos: 8081 },
     dataFolder: '.local/data',
     reset: false,
+    recover: undefined,
     seed: 'demo',
     testClock: false,
     quiet: false,
@@ -17,11 +18,12 @@ test('without flags: the ports and the folder of the documentation, with the dem
 
 test('every flag', () => {
   const args =
-    '--port 0 --stand-in-port=1 --cosmos-port 65535 --data d --reset --empty --instances 1 --test-clock --quiet --json-logs --help';
+    '--port 0 --stand-in-port=1 --cosmos-port 65535 --data d --reset --recover r --empty --instances 1 --test-clock --quiet --json-logs --help';
   expect(parseFlags(args.split(' '))).toEqual({
     ports: { api: 0, standIn: 1, cosmos: 65535 },
     dataFolder: 'd',
     reset: true,
+    recover: 'r',
     seed: 'operatorOnly',
     testClock: true,
     quiet: true,
