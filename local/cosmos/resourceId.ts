@@ -11,11 +11,6 @@ export function resourceId(number: number, owner?: string): string {
   return Buffer.concat([before, own]).toString('base64').replaceAll('/', '-');
 }
 
-/** The item number in an item's `_rid`. */
-export function itemNumber(rid: string): number {
-  return Number(bytesOf(rid).readBigUInt64LE(8));
-}
-
 function bytesOf(rid: string) {
   return Buffer.from(rid.replaceAll('-', '/'), 'base64');
 }
