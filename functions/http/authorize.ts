@@ -11,6 +11,7 @@ import type {
 import { Permission, type BuiltInRoleId } from '../../shared/domain/permissions.ts';
 import type { Principal } from '../../shared/domain/principal.ts';
 import { notFound, Refusal } from '../../shared/domain/refusal.ts';
+import { isLive } from '../../shared/domain/relationships/relationship.ts';
 import { hasRoleAnywhere } from '../../shared/domain/relationships/hasRoleAnywhere.ts';
 import { customerRoles, type RoleHolder } from '../../shared/domain/roles.ts';
 import { Tenant, TenantAccess, tenantAccessDocumentId, tenantDocumentId } from '../../shared/domain/tenants/tenant.ts';
@@ -38,10 +39,14 @@ export async function authorize(ask: Ask, known: (context: KnownContext) => void
   if (route.audience === 'operator' || route.audience === 'monitor') {
     return authorizeOperator(ask, operatorRoles[route.audience], known);
   }
-  if (principal.kind === 'application') throw denied();
   const { audience } = route;
   const actsAtHome = audience === 'customer' || audience === 'partner' || audience === 'everyone';
   const own = base.store.tenant(principal.tenantId);
+  const caller: CallerContext = { ...base, actor: principal, side: actsAtHome ? 'customer' : 'partner' };
+  if (principal.kind === 'application') {
+    if (route.audit && (await own.read(Tenant, tenantDocumentId))) await recordable(ask, { ...caller, own }, known);
+    throw denied();
+  }
   const atCustomer = audience === 'customerOfPartner' ? openCustomer(ask) : undefined;
   const [, opened] = await Promise.all([
     own.prefetch([tenantDocumentId, tenantAccessDocumentId, ...(actsAtHome ? ask.alsoRead : [])]),
@@ -51,12 +56,12 @@ export async function authorize(ask: Ask, known: (context: KnownContext) => void
     await own.read(Tenant, tenantDocumentId),
     await own.read(TenantAccess, tenantAccessDocumentId),
   ];
-  const caller: CallerContext = { ...base, actor: principal, side: actsAtHome ? 'customer' : 'partner' };
   if (!tenant || !tenantAccess) {
     if (audience === 'everyone' && principal.tenantId === base.operatorTenantId) return caller;
     throw new Refusal('tenantNotRegistered', 'Your organisation is not registered with this service.');
   }
   if (audience !== 'customer' && audience !== 'everyone' && !tenant.partner) {
+    if (route.audit) await recordable(ask, { ...caller, own }, known);
     throw new Refusal('partnerNotOnboarded', 'Your organisation is not an onboarded partner.');
   }
 
@@ -96,8 +101,7 @@ export async function authorize(ask: Ask, known: (context: KnownContext) => void
       return context;
     case 'invited':
       if (!meets(route, context)) {
-        const invited = route.audit ? await openInvitation(ask, context).catch(() => undefined) : undefined;
-        if (invited && (await mayBeRecorded(invited, ask))) known(invited);
+        if (route.audit) await recordable(ask, context, known);
         throw deniedAtHome(ask, context);
       }
       return context;
@@ -106,6 +110,31 @@ export async function authorize(ask: Ask, known: (context: KnownContext) => void
     case 'anonymous':
       throw new Error('An anonymous route has no caller.');
   }
+}
+
+/**
+ * Tells where an attempt is recorded of somebody of a registered tenant who is refused before that place was opened (R90):
+ * at home, or at a customer with which the tenant has a relationship or an open invitation.
+ */
+async function recordable(
+  ask: Ask,
+  context: CallerContext & Pick<TenantContext, 'own'>,
+  known: (context: KnownContext) => void,
+): Promise<void> {
+  const { audience } = ask.route;
+  if (audience === 'invited') {
+    const invited = await openInvitation(ask, context).catch(unlessNotFound);
+    if (invited && (await mayBeRecorded(invited, ask))) known(invited);
+  } else if (audience === 'customerOfPartner') {
+    const opened = await openCustomer(ask);
+    if (opened?.relationship && isLive(opened.relationship)) known({ ...context, customer: opened.partition });
+  } else {
+    known(context);
+  }
+}
+
+function unlessNotFound(error: unknown): undefined {
+  if (!(error instanceof Refusal && error.code === 'notFound')) throw error;
 }
 
 function deniedAtHome({ route, principal, base }: Ask, context: TenantContext): Refusal {
@@ -125,8 +154,13 @@ async function authorizeOperator(
   known: (context: KnownContext) => void,
 ): Promise<OperatorContext> {
   const isOperator = principal.tenantId === base.operatorTenantId && principal.appRoles.includes(appRole);
-  if (!isOperator) throw denied();
   const tenantId = Guid.safeParse(parameters['tenantId']);
+  if (!isOperator) {
+    const own = base.store.tenant(principal.tenantId);
+    const ofOwn = route.audit && tenantId.data === principal.tenantId && (await own.read(Tenant, tenantDocumentId));
+    if (ofOwn) known({ ...base, actor: principal, side: 'customer', own });
+    throw denied();
+  }
   if (parameters['tenantId'] !== undefined && !tenantId.success) throw notFound();
   const context: OperatorContext = {
     ...base,

@@ -4,7 +4,7 @@ import { routes } from '../../functions/routes/routes.ts';
 import { Permission } from '../../shared/domain/permissions.ts';
 import { primaryAdminRole } from '../../shared/domain/roles.ts';
 import type { ApiAnswer, Caller } from './caller.ts';
-import { invite, relate } from './relationship.ts';
+import { invite, relate, type Relation } from './relationship.ts';
 import { startWorld, type World, type WorldPerson } from './world.ts';
 
 type Ids = Readonly<Record<string, string>>;
@@ -12,6 +12,8 @@ type Ids = Readonly<Record<string, string>>;
 /** A world in which every route has something to act on. */
 export interface EveryRouteWorld {
   readonly world: World;
+  /** The relationship that routes act in. */
+  readonly relation: Relation;
   /** Somebody for whom a route is; what no role of a partner can give is refused even to them. */
   readonly callerOf: (route: Route) => Caller;
   readonly tokenOf: (route: Route) => string;
@@ -47,7 +49,8 @@ export function isOpen({ audience, may }: Route): boolean {
 }
 export async function startEveryRouteWorld(): Promise<EveryRouteWorld> {
   const world = await startWorld();
-  const { customer, partner, primaryAdmin, atCustomer, accepted } = await relate(world);
+  const relation = await relate(world);
+  const { customer, partner, primaryAdmin, atCustomer, accepted } = relation;
   const [offered, invited, tenantManager] = await Promise.all([
     invite(world, { partner }),
     invite(world, { customer, partner: await world.tenant('Woodgrove', { partner: true }) }),
@@ -127,7 +130,7 @@ export async function startEveryRouteWorld(): Promise<EveryRouteWorld> {
   };
   const call: EveryRouteWorld['call'] = (caller, route, { ids, query = '', body = bodyOf(route), headers } = {}) =>
     caller.call(route.method, `${pathOf(route, ids)}&${query}`, body, headers);
-  return { world, tokenOf, callerOf, pathOf, bodyOf, call };
+  return { world, relation, tokenOf, callerOf, pathOf, bodyOf, call };
 }
 
 const document = openApiDocument(routes);
