@@ -6,4 +6,4 @@ export const commaList = <const Values extends readonly string[]>(values: Values
     .string()
     .transform((text) => text.split(','))
     .pipe(z.array(z.enum(values)).max(values.length))
-    .meta({ description: `One or several, by comma: ${values.join(', ')}.` });
+    .meta({ type: 'array', items: { type: 'string', enum: values }, description: 'One or several, by comma.' });

@@ -1,3 +1,5 @@
+import { undescribed } from './describedAnswer.ts';
+
 /** An answer of the API. */
 export interface ApiAnswer {
   readonly status: number;
@@ -17,7 +19,7 @@ export type Body = { readonly [member: string]: Body } & {
 
 type Headers_ = Readonly<Record<string, string>>;
 
-/** Somebody who calls the API. */
+/** Somebody who calls the API. Every answer is held against the reference: one that it does not tell of is an error. */
 export interface Caller {
   call(method: string, path: string, body?: unknown, headers?: Headers_): Promise<ApiAnswer>;
   get(path: string, headers?: Headers_): Promise<ApiAnswer>;
@@ -39,7 +41,8 @@ export function createCaller(api: string, token?: () => Promise<string | undefin
   const caller: Caller = {
     async call(method, path, body, headers = {}) {
       const bearer = await token?.();
-      const response = await fetch(path.startsWith('http') ? path : api + path, {
+      const address = path.startsWith('http') ? path : api + path;
+      const response = await fetch(address, {
         method,
         headers: {
           ...(bearer === undefined ? {} : { authorization: `Bearer ${bearer}` }),
@@ -49,6 +52,8 @@ export function createCaller(api: string, token?: () => Promise<string | undefin
         ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
       });
       const text = await response.text();
+      const faults = undescribed(method, address, { status: response.status, headers: response.headers, text });
+      if (faults.length > 0) throw new Error(`The reference does not tell of this answer: ${faults.join('; ')}`);
       const isJson = response.headers.get('content-type')?.includes('json') ?? false;
       return {
         status: response.status,

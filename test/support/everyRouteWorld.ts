@@ -1,9 +1,10 @@
-import { openApiDocument } from '../../functions/http/openApi/openApiDocument.ts';
+import { exampleText } from '../../functions/http/openApi/exampleTexts.ts';
 import type { Route } from '../../functions/http/route.ts';
 import { routes } from '../../functions/routes/routes.ts';
 import { Permission } from '../../shared/domain/permissions.ts';
 import { primaryAdminRole } from '../../shared/domain/roles.ts';
 import type { ApiAnswer, Caller } from './caller.ts';
+import { reference } from './describedAnswer.ts';
 import { invite, relate, type Relation } from './relationship.ts';
 import { startWorld, type World, type WorldPerson } from './world.ts';
 
@@ -19,10 +20,12 @@ export interface EveryRouteWorld {
   readonly tokenOf: (route: Route) => string;
   /** The address of a route with ids of things that are there, but for those given. */
   readonly pathOf: (route: Route, ids?: Ids) => string;
-  /** A body that is right by itself; undefined where the route takes none. */
+  /** The body of the reference's example, with ids of things that are there; undefined where the route takes none. */
   readonly bodyOf: (route: Route) => Readonly<Record<string, unknown>> | undefined;
   /** Calls with method, address and body of a route. */
   readonly call: (caller: Caller, route: Route, change?: Change) => Promise<ApiAnswer>;
+  /** Sends the example of the reference, all its query parameters included, with the ETag where there is one to read. */
+  readonly replay: (route: Route) => Promise<ApiAnswer>;
 }
 
 interface Change {
@@ -47,25 +50,33 @@ export function isOpen({ audience, may }: Route): boolean {
     audience !== 'customerOfPartner' || !permission.success || primaryAdminRole.permissions.includes(permission.data)
   );
 }
-export async function startEveryRouteWorld(): Promise<EveryRouteWorld> {
-  const world = await startWorld();
+
+export const startEveryRouteWorld = async () => setScene(await startWorld());
+
+/** Makes new tenants in which every route has something to act on. */
+export async function setScene(world: World): Promise<EveryRouteWorld> {
   const relation = await relate(world);
   const { customer, partner, primaryAdmin, atCustomer, accepted } = relation;
-  const [offered, invited, tenantManager] = await Promise.all([
+  const [offered, invited, tenantManager, free, aCustomers, aPartners] = await Promise.all([
     invite(world, { partner }),
     invite(world, { customer, partner: await world.tenant('Woodgrove', { partner: true }) }),
     world.person(partner.tenantId),
+    world.tenant('Litware', { partner: true }),
+    world.person(customer.tenantId),
+    world.person(partner.tenantId),
   ]);
-  const roomId = await made(customer.admin, '/customer/rooms', { name: 'Room', accountUpn: 'room@contoso.example' });
+  const room = { name: 'Room', accountUpn: `lobby@${customer.domain}` };
+  const roomId = await made(customer.admin, '/customer/rooms', room);
   const groupId = await made(customer.admin, '/customer/roomGroups', { name: 'Group' });
   await customer.admin.put(`/customer/roomGroups/${groupId}/rooms/${roomId}`);
   await made(partner.admin, '/partner/tenantManagers', tenantManager.member);
   const ticket = { title: 'It hums', description: 'Since noon.', roomIds: [roomId], highImpact: false };
   const ticketId = await made(customer.admin, '/customer/tickets', ticket);
+  const { body: enrollment } = await customer.admin.get('/customer/enrollmentKey');
 
-  const [ring] = await listed(customer.admin, 'customer/updateRings');
+  const [ring] = await customer.admin.all('/customer/updateRings');
   const things = {
-    ...(ring ? { ringId: String(ring['id']) } : {}),
+    ringId: String(ring?.['id']),
     roomId,
     groupId,
     ticketId,
@@ -80,7 +91,7 @@ export async function startEveryRouteWorld(): Promise<EveryRouteWorld> {
         return things;
       case 'operator':
       case 'monitor':
-        return { tenantId: customer.tenantId };
+        return { ...things, tenantId: customer.tenantId };
       case 'customer': {
         const roles = route.path.startsWith('customer/partners/') ? ofPartner : atHome;
         return { ...things, ...roles, partnerId: partner.tenantId, invitationId: invited.invitationId };
@@ -92,6 +103,32 @@ export async function startEveryRouteWorld(): Promise<EveryRouteWorld> {
         return { ...things, ...ofPartner, customerId: customer.tenantId, principalId: primaryAdmin.objectId };
     }
   };
+  /** What is there in place of what the examples of the reference name. */
+  const staged = (route: Route, example: string) => {
+    const ids = idsOf(route);
+    const { principalId: _, ...ownIds } = ids;
+    const person = route.audience === 'customer' ? aCustomers : aPartners;
+    const real = {
+      ...ownIds,
+      customerId: customer.tenantId,
+      partnerId: partner.tenantId,
+      userId: person.objectId,
+      partnerDomain: free.domain,
+      defaultDomain: customer.domain,
+      enrollmentKey: String(enrollment['key']),
+    };
+    return Object.entries(real).reduce((text, [name, id]) => text.replaceAll(exampleText(name), id), example);
+  };
+  const bodyOf = (route: Route) => {
+    const example = exampleBody(route);
+    return example && (JSON.parse(staged(route, JSON.stringify(example))) as Record<string, unknown>);
+  };
+  const queryOf = (route: Route, which: (parameter: QueryParameter) => boolean) =>
+    new URLSearchParams(
+      queryParameters(route)
+        .filter(which)
+        .map(({ name, example }): [string, string] => [name, staged(route, String(example))]),
+    ).toString();
   const issue = async (who: Parameters<typeof world.product.identity.issueToken>[0]) =>
     String(await world.product.identity.issueToken(who));
   const administrators = [customer, partner].map(({ tenantId }) =>
@@ -119,45 +156,50 @@ export async function startEveryRouteWorld(): Promise<EveryRouteWorld> {
     }
   };
   const callerOf = (route: Route) => (route.audience === 'anonymous' ? world.nobody : world.bearer(tokenOf(route)));
-  const pathOf = (route: Route, ids: Ids = {}) => {
+  const placeOf = (route: Route, ids: Ids = {}) => {
     const all = { ...idsOf(route), ...ids };
-    const path = route.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+    return route.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
       const id = all[name];
       if (id === undefined) throw new Error(`${route.name}: this world has nothing for {${name}} yet; make it here.`);
       return id;
     });
-    return `/${path}?${requiredQuery(route, partner.domain)}`;
   };
+  const pathOf = (route: Route, ids?: Ids) => `/${placeOf(route, ids)}?${queryOf(route, ({ required }) => required)}`;
   const call: EveryRouteWorld['call'] = (caller, route, { ids, query = '', body = bodyOf(route), headers } = {}) =>
     caller.call(route.method, `${pathOf(route, ids)}&${query}`, body, headers);
-  return { world, relation, tokenOf, callerOf, pathOf, bodyOf, call };
-}
-
-const document = openApiDocument(routes);
-
-/** The example of the reference. */
-function bodyOf({ path, method }: Route) {
-  const { requestBody } = document.paths[`/${path}`]?.[method.toLowerCase()] as { requestBody?: object };
-  if (!requestBody) return undefined;
-  const [, name = ''] = /#\/components\/examples\/(\w+)/.exec(JSON.stringify(requestBody)) ?? [];
-  const { examples } = document.components as unknown as {
-    examples: Record<string, { value: Record<string, unknown> }>;
+  const replay: EveryRouteWorld['replay'] = async (route) => {
+    const caller = callerOf(route);
+    const address = `/${placeOf(route)}?${queryOf(route, () => true)}`;
+    const isRead = routes.some(({ method, path }) => method === 'GET' && path === route.path);
+    const etag = route.kind === 'mutation' && isRead ? (await caller.get(`/${placeOf(route)}`)).etag : undefined;
+    return caller.call(route.method, address, bodyOf(route), etag === undefined ? {} : { 'if-match': etag });
   };
-  return examples[name]?.value;
+  return { world, relation, tokenOf, callerOf, pathOf, bodyOf, call, replay };
 }
 
-/** The rows of a list; none where the product has no such list yet. */
-const listed = (caller: Caller, path: string) =>
-  routes.some((route) => route.path === path) ? caller.all(`/${path}`) : Promise.resolve([]);
-
-/** Query parameters that a route can not be asked without; all are domains so far. */
-function requiredQuery({ query }: Route, value: string): string {
-  const required = Object.entries(query?.shape ?? {}).filter(([, schema]) => !isOptional(schema));
-  return new URLSearchParams(Object.fromEntries(required.map(([name]) => [name, value]))).toString();
+interface QueryParameter {
+  readonly name: string;
+  readonly in: string;
+  readonly required: boolean;
+  readonly example?: unknown;
 }
 
-const isOptional = (schema: unknown) =>
-  (schema as { safeParse: (value: unknown) => { success: boolean } }).safeParse(undefined).success;
+const operationOf = ({ path, method }: Route) =>
+  reference.paths[`/${path}`]?.[method.toLowerCase()] as {
+    requestBody?: object;
+    parameters: readonly ({ $ref: string } | QueryParameter)[];
+  };
+
+/** The query parameters that are the route's own. */
+const queryParameters = (route: Route) =>
+  operationOf(route).parameters.filter((one): one is QueryParameter => 'in' in one && one.in === 'query');
+
+/** The body of the reference's example. */
+function exampleBody(route: Route): object | undefined {
+  const [, name = ''] =
+    /#\/components\/examples\/(\w+)/.exec(JSON.stringify(operationOf(route).requestBody ?? '')) ?? [];
+  return (reference.components as unknown as { examples: Record<string, { value: object }> }).examples[name]?.value;
+}
 
 async function made(caller: Caller, path: string, body: object): Promise<string> {
   const answer = await caller.post(path, body);

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { Permission } from '../../../shared/domain/permissions.ts';
 import type { Audience, Requirement, Route } from '../route.ts';
 import { exampleOf } from './exampleOf.ts';
+import { exampleText } from './exampleTexts.ts';
 import { parameterSchema, type NamedSchemas } from './namedSchemas.ts';
 import { problemResponses } from './problemResponses.ts';
 import { json, successResponses } from './successResponses.ts';
@@ -102,7 +103,7 @@ function pathParameter(name: string) {
     in: 'path',
     required: true,
     schema: { type: 'string' },
-    example: exampleOf({ type: 'string' }, name, noReferences),
+    example: exampleText(name),
   };
 }
 
@@ -113,7 +114,9 @@ function queryParameter(name: string, schema: z.ZodType) {
     in: 'query',
     required: !schema.safeParse(undefined).success,
     ...(description === undefined ? {} : { description }),
+    ...(rest.type === 'array' ? { style: 'form', explode: false } : {}),
     schema: rest,
+    example: exampleOf(rest, name, noReferences),
   };
 }
 

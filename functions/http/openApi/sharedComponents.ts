@@ -47,18 +47,24 @@ export const parameters = {
   },
 } as const;
 
-/** Headers of answers. */
+/** Headers of answers. Those that are required are in every answer that names them. */
 export const headers = {
-  RequestId: { description: 'Finds the request in the log.', schema: text },
-  ETag: { description: 'The version of the resource.', schema: text },
+  RequestId: { description: 'Finds the request in the log.', required: true, schema: text },
+  ETag: { description: 'The version of the resource, for `If-Match`.', required: true, schema: text },
+  ETagOfChange: { description: 'The new version of the resource; not in a dry run.', schema: text },
   OperationLocation: {
     description: 'Where the status of the workflow is.',
+    required: true,
     schema: { type: 'string', format: 'uri' },
   },
-  RetryAfter: { description: 'Seconds.', schema: { type: 'integer' } },
+  RetryAfter: {
+    description: 'After how many seconds to ask again.',
+    required: true,
+    schema: { type: 'integer', minimum: 0 },
+  },
   IdempotencyReplayed: {
     description: 'Present when this is the stored answer of an earlier request.',
     schema: { type: 'string', const: 'true' },
   },
-  Authenticate: { description: 'Nothing about why.', schema: text },
+  Authenticate: { description: 'Nothing about why.', required: true, schema: text },
 } as const;

@@ -16,12 +16,13 @@ export function successResponses(route: Route, outputOf: (output: z.ZodType) => 
   for (const status of new Set([route.status, ...route.statuses])) {
     const bodies = status === 204 || name === undefined ? [] : [name];
     // A dry run is answered 200 whatever the change itself would be answered.
-    if (status === 200 && route.kind === 'mutation') bodies.push('DryRun');
+    const mayBeDryRun = status === 200 && route.kind === 'mutation';
+    if (mayBeDryRun) bodies.push('DryRun');
     responses.set(status, {
       description: descriptions[status] ?? 'Done.',
       headers: {
         ...common,
-        ...(hasETag(route.output) && status !== 204 ? { ETag: header('ETag') } : {}),
+        ...(hasETag(route.output) && status !== 204 ? { ETag: header(mayBeDryRun ? 'ETagOfChange' : 'ETag') } : {}),
         ...replayed,
         ...(status === 202
           ? { 'Operation-Location': header('OperationLocation'), 'Retry-After': header('RetryAfter') }

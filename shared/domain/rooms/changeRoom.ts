@@ -8,12 +8,14 @@ import { claimText } from '../textClaim.ts';
 import { openRoom } from './openRoom.ts';
 import { Country, roomAccount, roomIndex, roomOutput, roomTag, type Room, type RoomOutput } from './room.ts';
 
-export const ChangeRoom = z.strictObject({
-  name: Name.optional(),
-  site: Site.nullable().optional(),
-  country: Country.nullable().optional(),
-  accountUpn: AccountUpn.optional(),
-});
+export const ChangeRoom = z
+  .strictObject({
+    name: Name.optional(),
+    site: Site.nullable().optional(),
+    country: Country.nullable().optional(),
+    accountUpn: AccountUpn.optional(),
+  })
+  .meta({ examples: [{ name: 'Boardroom North', site: null }] });
 
 /** Changes what people say of a room; its account is the customer's to change (api.md, "Room in"). */
 export async function changeRoom(

@@ -4,7 +4,7 @@ const text = z.string().min(1);
 const reference = z.strictObject({ $ref: z.string().regex(/^#\/components\/\w+\/[\w.-]+$/) });
 const schema = z.record(text, z.unknown());
 const examples = z.record(text, reference);
-const header = z.strictObject({ description: text, schema });
+const header = z.strictObject({ description: text, required: z.boolean().optional(), schema });
 const componentName = z.string().regex(/^[A-Za-z0-9._-]+$/);
 
 const parameter = z.union([
@@ -16,6 +16,8 @@ const parameter = z.union([
       required: z.boolean().optional(),
       description: text.optional(),
       schema,
+      style: z.literal('form').optional(),
+      explode: z.literal(false).optional(),
       example: z.unknown().optional(),
     })
     .refine((one) => one.in !== 'path' || one.required === true, 'a path parameter is required'),
