@@ -57,7 +57,7 @@ function problemResponse(status: number, codes: readonly string[]) {
         schema: {
           allOf: [
             schemaReference('Problem'),
-            { properties: { status: { const: status }, code: { type: 'string', enum: codes } } },
+            { type: 'object', properties: { status: { const: status }, code: { type: 'string', enum: codes } } },
           ],
         },
         example: {
