@@ -169,7 +169,7 @@ test('R2 a dry run says what would be, and changes nothing', async () => {
   const dry = await world.operator.put(`/platform/tenants/${tenantId}?dryRun=true`, said);
   expect(dry).toMatchObject({
     status: 200,
-    body: { dryRun: true, wouldChange: [{ category: 'Settings', operation: 'Create', objectId: tenantId }] },
+    body: { dryRun: true, wouldChange: [{ category: 'Settings', operation: 'Create' }] },
   });
   expect(world.product.store.inspect('tenants', tenantId)).toEqual([]);
   expect(claimOf(domain)).toEqual([]);
