@@ -7,11 +7,13 @@ import { graphRequest } from '../shared/auth/graphRequest.ts';
 import { signingKeys } from '../shared/auth/signingKeys.ts';
 import { verifyToken } from '../shared/auth/verifyToken.ts';
 import type { Config } from '../shared/config.ts';
-import { continuationKey } from '../shared/data/continuationKey.ts';
 import { cosmosStore } from '../shared/data/cosmosStore.ts';
+import { sealingKey } from '../shared/data/sealingKey.ts';
 import type { Clock } from '../shared/domain/clock.ts';
 import type { Mailer } from '../shared/domain/notifications/mailer.ts';
 import { communicationMailer } from '../shared/mail/communicationMailer.ts';
+import { callerLimit } from './http/callerLimit.ts';
+import { sealedTags, type SealedTags } from './http/sealedTags.ts';
 import type { Services } from './services.ts';
 
 /** What differs between the cloud and a machine of one's own, beyond settings: nothing but these. */
@@ -30,6 +32,8 @@ export function compose(config: Config, { clock, report, answered, cosmosTranspo
   const credential = managedIdentity(config.AZURE_CLIENT_ID);
   const cosmos = cosmosClient(config, credential, cosmosTransport);
   const store = cosmosStore(cosmos, config.COSMOS_DATABASE);
+  const key = sealingKey(() => store.tenant(config.OPERATOR_TENANT_ID));
+  let tags: SealedTags | undefined;
   const keyOf = signingKeys(config.TOKEN_KEYS_URL, clock);
   const rules = {
     issuer: config.TOKEN_ISSUER,
@@ -53,7 +57,9 @@ export function compose(config: Config, { clock, report, answered, cosmosTranspo
     addressBook: graphAddressBook(graph),
     mailer: mailer ?? configuredMailer(config, credential),
     authenticate: (authorization) => verifyToken(authorization, rules),
-    continuationKey: continuationKey(() => store.tenant(config.OPERATOR_TENANT_ID)),
+    sealingKey: key,
+    tags: async () => (tags ??= sealedTags(await key())),
+    limit: callerLimit(config.RATE_LIMIT_PER_MINUTE, clock),
     apiBase: '/api/v1',
     report,
     answered,

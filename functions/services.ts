@@ -5,6 +5,8 @@ import type { AddressBook } from '../shared/domain/notifications/addressBook.ts'
 import type { Mailer } from '../shared/domain/notifications/mailer.ts';
 import type { Principal } from '../shared/domain/principal.ts';
 import type { Store } from '../shared/domain/store.ts';
+import type { CallerLimit } from './http/callerLimit.ts';
+import type { SealedTags } from './http/sealedTags.ts';
 
 /** One answered request, for the request log. */
 interface AnsweredRequest {
@@ -30,7 +32,11 @@ export interface Services {
   /** Who calls, by the Authorization header. @throws Refusal `unauthenticated` */
   readonly authenticate: (authorization: string | null) => Promise<Principal>;
   /** The key that seals continuation tokens; kept in the database, made once. */
-  readonly continuationKey: () => Promise<Buffer>;
+  readonly sealingKey: () => Promise<Buffer>;
+  /** Seals and opens ETags, by a key that comes from the same. */
+  readonly tags: () => Promise<SealedTags>;
+  /** Counts a request of somebody. @throws Refusal `tooManyRequests` when there were too many */
+  readonly limit: CallerLimit;
   /** Path of the API below the host: prefix and version. */
   readonly apiBase: string;
   /** Where defects go, whole: what a caller is told is the request id only. */

@@ -29,6 +29,12 @@ const Environment = z.object({
   MAIL_ENDPOINT: z.url({ protocol: /^https$/ }).optional(),
   /** The address that e-mail comes from, of a domain that the resource has verified. */
   MAIL_SENDER: z.email().optional(),
+  /** Requests that one caller may send to one instance in a minute, all at once or spread over it; 0: any number. */
+  RATE_LIMIT_PER_MINUTE: z
+    .string()
+    .regex(/^[0-9]{1,6}$/, 'is not a whole number')
+    .transform(Number)
+    .default(1_200),
   /** Client id of the user-assigned managed identity. */
   AZURE_CLIENT_ID: z.string().min(1).optional(),
 });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Side } from '../../shared/domain/auditEvents/auditEvent.ts';
 import type { Change, ListPage } from '../../shared/domain/operation.ts';
 import type { Route } from './route.ts';
+import type { SealedTags } from './sealedTags.ts';
 
 /** An answer as it is sent, and kept under an Idempotency-Key. */
 export const Answer = z.object({
@@ -11,12 +12,15 @@ export const Answer = z.object({
 });
 export type Answer = z.output<typeof Answer>;
 
+/** What seals ETags on their way out. */
+type Seal = Pick<SealedTags, 'seal'>;
+
 const json = { 'content-type': 'application/json' };
 
 /** One value, checked against what the route promises: a member too few is a defect, one too many is left out. */
-export function valueAnswer(route: Route, value: unknown, status = route.status): Answer {
+export function valueAnswer(route: Route, value: unknown, tags: Seal, status = route.status): Answer {
   const body = route.output ? route.output.parse(value) : value;
-  return { status, headers: { ...json, ...etagOf(body) }, body: JSON.stringify(body) };
+  return { status, headers: { ...json, ...etagOf(body, tags) }, body: jsonOf(body, tags) };
 }
 
 /** A page of rows; `link` makes the address of the next one. */
@@ -24,10 +28,11 @@ export function listAnswer(
   { output }: Route,
   { rows, next, completeness }: ListPage<unknown>,
   link: (after: string) => string,
+  tags: Seal,
 ): Answer {
   const value = rows.map((row) => (output ? output.parse(row) : row));
   const body = { value, ...(next === undefined ? {} : { nextLink: link(next) }), completeness };
-  return { status: 200, headers: json, body: JSON.stringify(body) };
+  return { status: 200, headers: json, body: jsonOf(body, tags) };
 }
 
 /**
@@ -48,10 +53,10 @@ export function dryRunAnswer({ records }: Pick<Change<unknown>, 'records'>, side
 }
 
 /** The answer of a change; one that a workflow goes on with says where its status is. */
-export function changeAnswer(route: Route, change: Change<unknown>, apiRoot: string): Answer {
+export function changeAnswer(route: Route, change: Change<unknown>, apiRoot: string, tags: Seal): Answer {
   const status = change.status ?? route.status;
   if (status === 204) return { status, headers: {} };
-  const answer = valueAnswer(route, change.answer, status);
+  const answer = valueAnswer(route, change.answer, tags, status);
   if (status !== 202) return answer;
   const { id } = change.answer as { id: string };
   const follow = { 'operation-location': `${apiRoot}/operations/${id}`, 'retry-after': '1' };
@@ -59,7 +64,13 @@ export function changeAnswer(route: Route, change: Change<unknown>, apiRoot: str
 }
 
 /** A single resource says its version in a header too. */
-function etagOf(body: unknown): Record<string, string> {
+function etagOf(body: unknown, { seal }: Seal): Record<string, string> {
   const etag: unknown = body !== null && typeof body === 'object' && 'etag' in body ? body.etag : undefined;
-  return typeof etag === 'string' ? { etag } : {};
+  return typeof etag === 'string' ? { etag: seal(etag) } : {};
 }
+
+/** Every ETag in it is sealed, wherever it stands. */
+const jsonOf = (body: unknown, { seal }: Seal) =>
+  JSON.stringify(body, (member, value: unknown) =>
+    member === 'etag' && typeof value === 'string' ? seal(value) : value,
+  );

@@ -1,4 +1,5 @@
 import { refusalStatus, type Refusal, type RefusalCode } from '../../shared/domain/refusal.ts';
+import { isLimited } from './callerLimit.ts';
 import type { Route } from './route.ts';
 
 /** Every code that a route can answer, with its status: what is common to its kind and audience, and its own. */
@@ -19,6 +20,7 @@ function commonRefusals(route: Route): readonly RefusalCode[] {
   const { kind, method, path, audience, may } = route;
   const common: RefusalCode[] = ['invalidRequest', 'temporarilyUnavailable'];
   if (kind === 'mutation' || audience !== 'anonymous') common.push('bodyTooLarge', 'unsupportedMediaType');
+  if (isLimited(route)) common.push('tooManyRequests');
   if (audience === 'anonymous') return common;
   common.push('unauthenticated', 'permissionDenied');
   if (audience !== 'operator' && audience !== 'monitor') common.push('tenantNotRegistered');

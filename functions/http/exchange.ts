@@ -20,13 +20,14 @@ export interface Exchange {
 }
 
 /** What an operation is given before anything is known of the caller. */
-export function baseContext(services: Services, request: HttpRequest, requestId: string): BaseContext {
+export async function baseContext(services: Services, request: HttpRequest, requestId: string): Promise<BaseContext> {
+  const ifMatch = request.headers.get('if-match');
   return {
     store: services.store,
     directory: services.directory,
     now: services.clock.now(),
     requestId,
-    ifMatch: request.headers.get('if-match') ?? undefined,
+    ifMatch: ifMatch === null ? undefined : (await services.tags()).open(ifMatch),
     page: { top: 50, after: undefined },
     operatorTenantId: services.config.OPERATOR_TENANT_ID,
   };

@@ -52,7 +52,7 @@ async function attemptOnce(exchange: Exchange, attempt: { context?: KnownContext
     principal,
     parameters,
     alsoRead: keyed ? [...named, keyed.recordId] : named,
-    base: baseContext(services, request, requestId),
+    base: await baseContext(services, request, requestId),
   };
   let context = await authorize(ask, (known) => (attempt.context = known));
   const idempotent = keyed && boundTo(keyed, context.relationship?.invitationId);
@@ -73,12 +73,12 @@ async function attemptOnce(exchange: Exchange, attempt: { context?: KnownContext
 
   switch (route.kind) {
     case 'query':
-      return valueAnswer(route, await route.run(input, context));
+      return valueAnswer(route, await route.run(input, context), await services.tags());
     case 'list': {
       const pages = await pagesOf(exchange, top);
       const after = typeof continuation === 'string' ? pages.open(continuation) : undefined;
       const page = await route.run(input, { ...context, page: { top, after } });
-      return listAnswer(route, page as ListPage<unknown>, pages.link);
+      return listAnswer(route, page as ListPage<unknown>, pages.link, await services.tags());
     }
     case 'mutation': {
       const place = context.customer ?? context.own;
@@ -136,7 +136,7 @@ export async function commit(
   context: KnownContext,
   idempotent: IdempotentRequest | undefined,
 ): Promise<Answer> {
-  const answer = changeAnswer(route, change, url.origin + services.apiBase);
+  const answer = changeAnswer(route, change, url.origin + services.apiBase, await services.tags());
   const events = change.records.map((record) =>
     auditEventOf(record, place.key, context, change.grant ?? context.grant),
   );
@@ -168,7 +168,7 @@ async function pagesOf({ services, url, principal }: Exchange, top: unknown) {
   const sorted = new URLSearchParams(bare.searchParams);
   sorted.sort();
   const now = services.clock.now();
-  const key = await services.continuationKey();
+  const key = await services.sealingKey();
   const owner = {
     tenantId: principal.tenantId,
     objectId: principal.objectId,

@@ -19,7 +19,7 @@ export const problemTitles: Readonly<Record<number, string>> = {
   503: 'Temporarily unavailable',
 };
 
-const retryAfterSeconds = '5';
+const retryAfterSeconds = 5;
 
 /** An error answer (RFC 9457). Anything that is no refusal is a defect: the answer tells the request id only. */
 export function problem(error: unknown, instance: string, requestId: string): HttpResponseInit & { status: number } {
@@ -33,7 +33,9 @@ export function problem(error: unknown, instance: string, requestId: string): Ht
       'x-request-id': requestId,
       'cache-control': 'no-store',
       ...(status === 401 ? { 'www-authenticate': 'Bearer error="invalid_token"' } : {}),
-      ...(status === 503 || status === 429 ? { 'retry-after': retryAfterSeconds } : {}),
+      ...(status === 503 || status === 429
+        ? { 'retry-after': String(refusal?.retryAfterSeconds ?? retryAfterSeconds) }
+        : {}),
     },
     body: JSON.stringify({
       type: `urn:problem:${code}`,

@@ -5,6 +5,7 @@ import { Refusal } from '../../shared/domain/refusal.ts';
 import { untilItHolds } from '../../shared/domain/untilItHolds.ts';
 import type { Services } from '../services.ts';
 import type { Answer } from './answer.ts';
+import { addressOf, isLimited } from './callerLimit.ts';
 import { isDeclared } from './commonRefusals.ts';
 import type { Exchange, StartWorkflow } from './exchange.ts';
 import { perform } from './perform.ts';
@@ -71,11 +72,13 @@ function requestIdOf(request: HttpRequest): string {
 async function respond({ known, ...incoming }: Incoming): Promise<Answer> {
   const { route, services, request } = incoming;
   if (route.audience === 'anonymous') {
+    if (isLimited(route)) services.limit(addressOf(request));
     const bytes = route.kind === 'mutation' ? await readBody(request, route) : Buffer.alloc(0);
     return untilItHolds(() => performAnonymous({ ...incoming, bytes }));
   }
   const principal = await services.authenticate(request.headers.get('authorization'));
   known(principal);
+  services.limit(`${principal.tenantId}/${principal.objectId}`);
   const bytes = await readBody(request, route);
   return untilItHolds(() => perform({ ...incoming, principal, bytes }));
 }

@@ -185,6 +185,7 @@ function environmentOf({ standIn, cosmos, assertionFile }: Record<'standIn' | 'c
     GRAPH_ENDPOINT: `${standIn}/graph/v1.0`,
     GRAPH_AUTHORITY: `${standIn}/identity`,
     GRAPH_ASSERTION_FILE: assertionFile,
+    RATE_LIMIT_PER_MINUTE: '0',
   };
 }
 

@@ -58,18 +58,26 @@ export class Refusal extends Error {
   readonly code: RefusalCode;
   readonly status: number;
   readonly faults: readonly InputFault[] | undefined;
+  /** Where coming again is no use before. */
+  readonly retryAfterSeconds: number | undefined;
 
   /** `status` only where api.md gives one code two statuses (a domain that is looked up or invited). */
   constructor(
     code: RefusalCode,
     message: string,
-    options: { cause?: unknown; faults?: readonly InputFault[]; status?: number } = {},
+    options: {
+      cause?: unknown;
+      faults?: readonly InputFault[];
+      status?: number;
+      retryAfterSeconds?: number;
+    } = {},
   ) {
     super(message, { cause: options.cause });
     this.name = 'Refusal';
     this.code = code;
     this.status = options.status ?? refusalStatus[code];
     this.faults = options.faults;
+    this.retryAfterSeconds = options.retryAfterSeconds;
   }
 }
 

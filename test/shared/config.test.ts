@@ -26,3 +26,11 @@ test('every setting that is wrong is named at once', () => {
   const wrong = { ...settings, COSMOS_ENDPOINT: 'not an address', TOKEN_ISSUER: 'https://one.example/v2.0' };
   expect(() => readConfig(wrong)).toThrow(/COSMOS_ENDPOINT: .*; TOKEN_ISSUER: /);
 });
+
+test('the limit per caller is generous unless it is set, 0 is none, and anything else does not start', () => {
+  const limitOf = (value?: string) => readConfig({ ...settings, RATE_LIMIT_PER_MINUTE: value }).RATE_LIMIT_PER_MINUTE;
+  expect([limitOf(), limitOf('0'), limitOf('90')]).toEqual([1_200, 0, 90]);
+  for (const wrong of ['', '-1', '1.5', '1e3', ' 5', 'none', '1000000']) {
+    expect(() => limitOf(wrong)).toThrow(/^Missing or wrong settings: RATE_LIMIT_PER_MINUTE: is not a whole number\.$/);
+  }
+});

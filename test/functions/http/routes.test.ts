@@ -55,5 +55,7 @@ test('a refusal is declared by the row, or common to its kind, method and audien
   expect(declares('getPartnerByDomain', 'partnerDomainUnknown', 404)).toBe(true);
   expect(declares('getPartnerByDomain', 'partnerDomainUnknown')).toBe(false);
   expect(declares('createInvitation', 'partnerDomainUnknown')).toBe(true);
+  expect(declares('enrollDevice', 'tooManyRequests')).toBe(true);
+  expect(declares('recordSignals', 'tooManyRequests')).toBe(true);
   expect([...declaredRefusals(routeNamed('getHealth')).keys()]).toEqual(['invalidRequest', 'temporarilyUnavailable']);
 });

@@ -7,10 +7,10 @@ const KeyDocument = z.object({ id: z.string(), type: z.literal('signingKey'), ke
 const id = 'continuationKey';
 
 /**
- * The key that seals continuation tokens: made once, kept in the database, the same for every instance.
+ * The key that seals continuation tokens and ETags: made once, kept in the database, the same for every instance.
  * @param operator opens the operator's partition, where it is kept
  */
-export function continuationKey(operator: () => Partition): () => Promise<Buffer> {
+export function sealingKey(operator: () => Partition): () => Promise<Buffer> {
   let key: Promise<Buffer> | undefined;
   return () => {
     key ??= readOrMake(operator).catch((error: unknown) => {
