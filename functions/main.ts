@@ -1,18 +1,12 @@
 import { inspect } from 'node:util';
-import { readConfig } from '../shared/config.ts';
-import { compose } from './composition.ts';
-import { register } from './register.ts';
-import { routes } from './routes/routes.ts';
+import { registerApp } from './registerApp.ts';
 
 /** The entry of the function app. */
-register(
-  compose(readConfig(process.env), {
-    clock: { now: () => new Date() },
-    report: (error, where) => {
-      // The worker forwards standard error to the host's log, whole.
-      process.stderr.write(`${JSON.stringify({ level: 'error', ...where })} ${inspect(error)}\n`);
-    },
-    answered: (line) => process.stdout.write(`${JSON.stringify({ level: 'info', event: 'answered', ...line })}\n`),
-  }),
-  routes,
-);
+registerApp(process.env, {
+  clock: { now: () => new Date() },
+  report: (error, where) => {
+    // The worker forwards standard error to the host's log, whole.
+    process.stderr.write(`${JSON.stringify({ level: 'error', ...where })} ${inspect(error)}\n`);
+  },
+  answered: (line) => process.stdout.write(`${JSON.stringify({ level: 'info', event: 'answered', ...line })}\n`),
+});

@@ -13,6 +13,8 @@ export interface Flags {
   quiet: boolean;
   jsonLogs: boolean;
   help: boolean;
+  /** A folder that `npm run build` made, in place of the sources. */
+  appFolder: string | undefined;
 }
 
 const options = {
@@ -28,6 +30,7 @@ const options = {
   quiet: { type: 'boolean', default: false },
   'json-logs': { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
+  app: { type: 'string' },
 } as const;
 
 /** What `npm start -- --help` says. */
@@ -42,6 +45,7 @@ export const help = `npm start -- [flags]
   --test-clock        lets POST /control/clock on the stand-in port move the time
   --quiet             no line per request on standard error
   --json-logs         those lines as JSON
+  --app folder        runs what npm run build made there (dist) in place of the sources
   --instances n       processes that serve the API: 1 in this version
 `;
 
@@ -49,7 +53,7 @@ export const help = `npm start -- [flags]
 export function parseFlags(args: string[]): Flags {
   const { values } = parse(args);
   if (values.instances !== '1') throw new StartRefusal('This version runs one instance only: leave out --instances.');
-  for (const flag of ['data', 'recover'] as const) {
+  for (const flag of ['data', 'recover', 'app'] as const) {
     if (values[flag] === '') throw new StartRefusal(`--${flag} needs a folder.`);
   }
   return {
@@ -66,6 +70,7 @@ export function parseFlags(args: string[]): Flags {
     quiet: values.quiet,
     jsonLogs: values['json-logs'],
     help: values.help,
+    appFolder: values.app,
   };
 }
 

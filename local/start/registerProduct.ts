@@ -5,15 +5,14 @@ import type { ProductOptions } from './startProduct.ts';
 
 type Product = Parameters<ProductOptions['load']>[0];
 
+/** What registers the functions of the app: from the sources, or from a folder that `npm run build` made. */
+export type App = Pick<typeof import('../../functions/registerApp.ts'), 'registerApp'>;
+
 /** Makes the containers and registers the very functions of the cloud, on the clock and the store of this machine. */
-export async function registerProduct({
-  environment,
-  clock,
-  cosmos,
-  mailer,
-  report,
-  answered,
-}: Product): Promise<void> {
+export async function registerProduct(
+  { environment, clock, cosmos, mailer, report, answered }: Product,
+  loadApp: () => Promise<App> = () => import('../../functions/registerApp.ts'),
+): Promise<void> {
   const config = readConfig(environment);
   const transport = cosmos.httpClient;
   await createContainers(
@@ -25,10 +24,6 @@ export async function registerProduct({
     }),
     config.COSMOS_DATABASE,
   );
-  const [{ compose }, { register }, { routes }] = await Promise.all([
-    import('../../functions/composition.ts'),
-    import('../../functions/register.ts'),
-    import('../../functions/routes/routes.ts'),
-  ]);
-  register(compose(config, { clock, report, answered, cosmosTransport: transport, mailer }), routes);
+  const { registerApp } = await loadApp();
+  registerApp(environment, { clock, report, answered, cosmosTransport: transport, mailer });
 }

@@ -13,7 +13,10 @@ import { StartRefusal } from './startRefusal.ts';
 const drainMs = 4_500;
 
 /** `npm start`: starts the product, says when it is ready, and ends it on a signal. */
-export async function runFromCommandLine(args: string[], load: ProductOptions['load']): Promise<void> {
+export async function runFromCommandLine(
+  args: string[],
+  loadProduct: (appFolder: string | undefined) => ProductOptions['load'],
+): Promise<void> {
   // Until something runs there is nothing to end: a lock left behind names a dead process.
   let end: () => Promise<void> = () => Promise.resolve();
   const ending = new AbortController();
@@ -31,6 +34,7 @@ export async function runFromCommandLine(args: string[], load: ProductOptions['l
     if (flags.recover !== undefined) return await recover(flags.dataFolder, flags.recover);
     endWithParent(() => process.kill(process.pid, 'SIGTERM'));
     loadLocalSettings('local.settings.json', process.env);
+    const load = loadProduct(flags.appFolder);
     const folder = openDataFolder(flags.dataFolder, { reset: flags.reset });
     try {
       const write = (line: string) => process.stderr.write(line);

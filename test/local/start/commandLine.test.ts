@@ -48,6 +48,12 @@ test('an unknown flag: one sentence, exit 1', async () => {
   expect(refused.errors).toMatch(/^Unknown option '--prot'; .*\.\n$/);
 });
 
+test('a folder that has no build: one sentence, exit 1', async () => {
+  const refused = run(...free, '--app', 'test');
+  expect(await refused.exit).toBe(1);
+  expect(refused.errors).toMatch(/^--app takes a folder that npm run build made; there is no .*registerApp\.mjs\.\n$/);
+});
+
 test('ready line, a folder in use, kill -9, the same folder again, SIGTERM', async () => {
   const data = mkdtempSync(join(tmpdir(), 'start-'));
   const first = run(...free, '--data', data);

@@ -13,12 +13,13 @@ test('without flags: the ports and the folder of the documentation, with the dem
     quiet: false,
     jsonLogs: false,
     help: false,
+    appFolder: undefined,
   });
 });
 
 test('every flag', () => {
   const args =
-    '--port 0 --stand-in-port=1 --cosmos-port 65535 --data d --reset --recover r --empty --instances 1 --test-clock --quiet --json-logs --help';
+    '--port 0 --stand-in-port=1 --cosmos-port 65535 --data d --reset --recover r --empty --instances 1 --test-clock --quiet --json-logs --help --app dist';
   expect(parseFlags(args.split(' '))).toEqual({
     ports: { api: 0, standIn: 1, cosmos: 65535 },
     dataFolder: 'd',
@@ -29,6 +30,7 @@ test('every flag', () => {
     quiet: true,
     jsonLogs: true,
     help: true,
+    appFolder: 'dist',
   });
 });
 
@@ -41,6 +43,8 @@ test.each([
   '--port 1e3',
   '--instances 2',
   '--data=',
+  '--app',
+  '--app=',
   '--reset=yes',
   'extra',
 ])('one sentence for %s', (args) => {
