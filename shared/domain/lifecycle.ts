@@ -2,7 +2,7 @@ import { notFound, Refusal, type RefusalCode } from './refusal.ts';
 
 /** One kind of thing that is done with something that has states. */
 export interface Action<State extends string = string> {
-  readonly by: 'customer' | 'partner' | 'workflow' | 'clock';
+  readonly by: readonly ('customer' | 'partner' | 'workflow' | 'clock')[];
   /** From which state to which; one that stays as it is, is named too. */
   readonly from: Readonly<Partial<Record<State, State>>>;
   /** How it is refused in every other state; left out where nobody asks. */

@@ -31,7 +31,7 @@ export function stateTable({ states, actions }: AnyLifecycle): string {
     ['', 'by', ...states],
     ...Object.entries(actions).map(([name, action]) => [
       name,
-      action.by,
+      action.by.join(', '),
       ...states.map((state) => cell(action, state)),
     ]),
   ];

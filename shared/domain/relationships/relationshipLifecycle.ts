@@ -3,27 +3,27 @@ import { lifecycle } from '../lifecycle.ts';
 export const relationshipStates = ['activating', 'active', 'suspended', 'terminating', 'terminated'] as const;
 
 /** Of what was never there the customer is told that it is not there, of what can't be done now in which state it is. */
-const byCustomer = { by: 'customer', otherwise: 'relationshipState', butIn: { none: 'notFound' } } as const;
+const byCustomer = { by: ['customer'], otherwise: 'relationshipState', butIn: { none: 'notFound' } } as const;
 
 /** The states of a relationship, and what can be done in which (R30-R34). `none`: there has never been one. */
 export const relationshipLifecycle = lifecycle('relationship', ['none', ...relationshipStates], {
   // One that is ending is not ended: a new one would begin before the old one's clean-up is through.
-  invite: { by: 'customer', from: { none: 'none', terminated: 'terminated' }, otherwise: 'relationshipExists' },
+  invite: { by: ['customer'], from: { none: 'none', terminated: 'terminated' }, otherwise: 'relationshipExists' },
   accept: {
-    by: 'partner',
+    by: ['partner'],
     from: { none: 'activating', terminated: 'activating' },
     otherwise: 'relationshipExists',
   },
-  activate: { by: 'workflow', from: { activating: 'active' } },
+  activate: { by: ['workflow'], from: { activating: 'active' } },
   /** Metadata only. */
   see: {
-    by: 'partner',
+    by: ['partner'],
     from: { activating: 'activating', active: 'active', suspended: 'suspended' },
     otherwise: 'notFound',
   },
   /** Everything that a role gives. */
   use: {
-    by: 'partner',
+    by: ['partner'],
     from: { active: 'active' },
     otherwise: 'notFound',
     butIn: { activating: 'relationshipNotActive', suspended: 'relationshipNotActive' },
@@ -39,9 +39,9 @@ export const relationshipLifecycle = lifecycle('relationship', ['none', ...relat
   },
   /** The end by a Primary admin. */
   leave: {
-    by: 'partner',
+    by: ['partner'],
     from: { activating: 'terminating', active: 'terminating', suspended: 'terminating' },
     otherwise: 'notFound',
   },
-  complete: { by: 'workflow', from: { terminating: 'terminated' } },
+  complete: { by: ['workflow'], from: { terminating: 'terminated' } },
 });
