@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Side } from '../../shared/domain/auditEvents/auditEvent.ts';
-import type { Change, ListPage } from '../../shared/domain/operation.ts';
+import type { Change, ListPage, Part } from '../../shared/domain/operation.ts';
 import type { Route } from './route.ts';
 import type { SealedTags } from './sealedTags.ts';
 
@@ -33,6 +33,29 @@ export function listAnswer(
   const value = rows.map((row) => (output ? output.parse(row) : row));
   const body = { value, ...(next === undefined ? {} : { nextLink: link(next) }), completeness };
   return { status: 200, headers: json, body: jsonOf(body, tags) };
+}
+
+/** The content type of an answer that is text. */
+export const textType = (type: string) => `${type}; charset=utf-8`;
+
+/** One part of an answer; `link` makes the address of the next one. */
+export function partAnswer(
+  route: Route,
+  { answer, next }: Part<unknown>,
+  link: (after: string) => string,
+  tags: Seal,
+): Answer {
+  const { produces, output } = route;
+  if (produces === undefined) {
+    const body = { ...(answer as object), ...(next === undefined ? {} : { nextLink: link(next) }) };
+    return valueAnswer(route, body, tags);
+  }
+  const headers = {
+    'content-type': textType(produces),
+    'content-disposition': 'attachment',
+    ...(next === undefined ? {} : { link: `<${link(next)}>; rel="next"` }),
+  };
+  return { status: 200, headers, body: z.string().parse(output?.parse(answer)) };
 }
 
 /**

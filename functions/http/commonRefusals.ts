@@ -30,7 +30,7 @@ function commonRefusals(route: Route): readonly RefusalCode[] {
   if (audience === 'customerOfPartner' && !route.inAnyState) common.push('relationshipNotActive');
   if (may !== 'anyone') common.push('groupMembershipUnknown');
   if (path.includes('{')) common.push('notFound');
-  if (kind === 'list') common.push('continuationInvalid');
+  if (kind === 'list' || kind === 'parts') common.push('continuationInvalid');
   if (method === 'POST') common.push('idempotencyKeyInUse', 'idempotencyKeyReused');
   if (method === 'PUT' || method === 'PATCH' || method === 'DELETE') common.push('etagMismatch');
   if (route.versionRequired) common.push('preconditionRequired');

@@ -1,8 +1,8 @@
-import { unchanged, type Change, type ListPage, type TenantContext } from '../../shared/domain/operation.ts';
+import { unchanged, type Change, type ListPage, type Part, type TenantContext } from '../../shared/domain/operation.ts';
 import { Refusal, type RefusalCode } from '../../shared/domain/refusal.ts';
 import { movesFence, withinFence } from '../../shared/domain/relationships/fence.ts';
 import { Conflict, type Partition } from '../../shared/domain/store.ts';
-import { changeAnswer, dryRunAnswer, listAnswer, valueAnswer, type Answer } from './answer.ts';
+import { changeAnswer, dryRunAnswer, listAnswer, partAnswer, valueAnswer, type Answer } from './answer.ts';
 import { auditEventOf } from './auditEventOf.ts';
 import type { Ask, KnownContext } from './ask.ts';
 import { authorize } from './authorize.ts';
@@ -74,11 +74,15 @@ async function attemptOnce(exchange: Exchange, attempt: { context?: KnownContext
   switch (route.kind) {
     case 'query':
       return valueAnswer(route, await route.run(input, context), await services.tags());
+    case 'parts':
     case 'list': {
       const pages = await pagesOf(exchange, top);
       const after = typeof continuation === 'string' ? pages.open(continuation) : undefined;
-      const page = await route.run(input, { ...context, page: { top, after } });
-      return listAnswer(route, page as ListPage<unknown>, pages.link, await services.tags());
+      const found = await route.run(input, { ...context, page: { top, after } });
+      const tags = await services.tags();
+      return route.kind === 'list'
+        ? listAnswer(route, found as ListPage<unknown>, pages.link, tags)
+        : partAnswer(route, found as Part<unknown>, pages.link, tags);
     }
     case 'mutation': {
       const place = context.customer ?? context.own;

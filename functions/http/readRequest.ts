@@ -48,6 +48,8 @@ const ListParameters = z.strictObject({
   continuation: z.string().max(4096).optional(),
 });
 
+const PartsParameters = ListParameters.omit({ top: true });
+
 const MutationParameters = z.strictObject({
   dryRun: z
     .enum(['true', 'false'])
@@ -61,7 +63,12 @@ const schemas = new WeakMap<Route, z.ZodObject>();
 function querySchema(route: Route): z.ZodObject {
   let schema = schemas.get(route);
   if (!schema) {
-    const common = { query: z.strictObject({}), list: ListParameters, mutation: MutationParameters }[route.kind];
+    const common = {
+      query: z.strictObject({}),
+      list: ListParameters,
+      parts: PartsParameters,
+      mutation: MutationParameters,
+    }[route.kind];
     schema = z.strictObject({ ...common.shape, ...route.query?.shape });
     schemas.set(route, schema);
   }

@@ -9,6 +9,7 @@ import type {
   ListPage,
   MonitorContext,
   OperatorContext,
+  Part,
   PartnerContext,
   TenantContext,
 } from '../../shared/domain/operation.ts';
@@ -100,6 +101,16 @@ interface List<A extends Audience, Path extends string, Q, Row> extends Common<A
   readonly run: (input: Input<Path, Q, undefined>, context: ContextOf[A]) => Promise<ListPage<NoInfer<Row>>>;
 }
 
+/** A question whose answer may be too large for one: it comes in parts, as a list does in pages. */
+interface Parts<A extends Audience, Path extends string, Q, Answer> extends Common<A, Path, Q, undefined, Answer> {
+  readonly kind: 'parts';
+  readonly method: 'GET';
+  readonly output: z.ZodType<Answer>;
+  /** The answer is text of this type; the next part is then in the `Link` header, else in the member `nextLink`. */
+  readonly produces?: 'text/csv';
+  readonly run: (input: Input<Path, Q, undefined>, context: ContextOf[A]) => Promise<Part<NoInfer<Answer>>>;
+}
+
 interface Mutation<A extends Audience, Path extends string, Q, Body, Answer> extends Common<A, Path, Q, Body, Answer> {
   readonly kind: 'mutation';
   readonly method: Exclude<Method, 'GET'>;
@@ -117,7 +128,7 @@ interface Mutation<A extends Audience, Path extends string, Q, Body, Answer> ext
 
 /** A route: one row of data, from which registration, guard, reference and tests are made. */
 export interface Route {
-  readonly kind: 'query' | 'list' | 'mutation';
+  readonly kind: 'query' | 'list' | 'parts' | 'mutation';
   readonly name: string;
   readonly summary: string;
   readonly method: Method;
@@ -132,6 +143,7 @@ export interface Route {
   readonly refusals: readonly RefusalCode[];
   readonly inAnyState: boolean;
   readonly acrossCustomers: boolean;
+  readonly produces?: 'text/csv';
   readonly audit?: readonly [AuditCategory, AuditOperation, objectParameter?: string];
   readonly versionRequired: boolean;
   readonly changeKind?: ChangeKind;
@@ -140,7 +152,7 @@ export interface Route {
 }
 
 type Row<A extends Audience, Path extends string, Q, Body, Answer> =
-  Query<A, Path, Q, Answer> | List<A, Path, Q, Answer> | Mutation<A, Path, Q, Body, Answer>;
+  Query<A, Path, Q, Answer> | List<A, Path, Q, Answer> | Parts<A, Path, Q, Answer> | Mutation<A, Path, Q, Body, Answer>;
 
 /** Checks a row: an operation that needs more than the row gives, or answers other than it promises, does not compile. */
 export function route<

@@ -1,4 +1,9 @@
 import { AuditEventOutput } from '../../shared/domain/auditEvents/auditEvent.ts';
+import {
+  AuditEventsCsv,
+  ExportAuditEvents,
+  exportAuditEvents,
+} from '../../shared/domain/auditEvents/exportAuditEvents.ts';
 import { ListAuditEvents, listAuditEvents } from '../../shared/domain/auditEvents/listAuditEvents.ts';
 import { route } from '../http/route.ts';
 
@@ -14,6 +19,21 @@ export const auditRoutes = [
     may: 'administrator',
     query: ListAuditEvents,
     output: AuditEventOutput,
+    refusals: ['auditRangeTooLong'],
     run: listAuditEvents,
+  }),
+  route({
+    kind: 'parts',
+    name: 'exportAuditEvents',
+    summary: 'Downloads the audit log of a period as CSV, newest first, at most 100,000 events at a time.',
+    method: 'GET',
+    path: 'customer/auditEvents/export',
+    audience: 'customer',
+    may: 'administrator',
+    query: ExportAuditEvents,
+    output: AuditEventsCsv,
+    produces: 'text/csv',
+    refusals: ['auditRangeTooLong'],
+    run: exportAuditEvents,
   }),
 ];

@@ -8,6 +8,8 @@ export interface ListOrder {
   readonly newestFirst?: boolean;
   /** By the document's own sort key, whatever it is made of. */
   readonly byKey?: boolean;
+  /** A page ends with the row that reaches this size as JSON, where rows may be large. */
+  readonly mostBytes?: number;
 }
 
 /**
@@ -29,10 +31,19 @@ export async function listPage<S extends DocumentSchema>(
     ...(page.after === undefined ? {} : { after: page.after }),
     top: page.top + 1,
   });
-  if (rows.length <= page.top) return { rows };
-  const shown = rows.slice(0, page.top);
+  const shown = rows.slice(0, Math.min(page.top, rowsWithin(rows, order.mostBytes)));
+  if (rows.length === shown.length) return { rows };
   const last = shown.at(-1) as Record<string, unknown> | undefined;
   const next = last?.[orderBy];
   if (typeof next !== 'string') throw new Error(`A row without ${orderBy}.`);
   return { rows: shown, next };
 }
+
+/** How many rows it takes to reach a size; all of them where none is given. */
+function rowsWithin(rows: readonly object[], mostBytes = Infinity): number {
+  let bytes = 0;
+  const last = mostBytes === Infinity ? -1 : rows.findIndex((row) => (bytes += jsonBytes(row)) >= mostBytes);
+  return last === -1 ? rows.length : last + 1;
+}
+
+const jsonBytes = (row: object) => Buffer.byteLength(JSON.stringify(row));

@@ -132,6 +132,12 @@ export interface ListPage<Row> {
   readonly completeness?: Completeness;
 }
 
+/** An answer that may be one of several parts; `next` is the key that the following part begins after. */
+export interface Part<Answer> {
+  readonly answer: Answer;
+  readonly next?: string;
+}
+
 /** Refuses when the client has seen another version than this one (api.md, "Concurrency"). */
 export function expectVersion({ ifMatch }: Pick<BaseContext, 'ifMatch'>, etag: string): void {
   if (ifMatch !== undefined && ifMatch !== '*' && !ifMatch.split(',').some((tag) => tag.trim() === etag)) {

@@ -34,6 +34,7 @@ export const refusalStatus = {
   unsupportedMediaType: 415,
   partnerDomainUnknown: 422,
   termsNotAccepted: 422,
+  auditRangeTooLong: 422,
   ownTenant: 422,
   roomUnknown: 422,
   roomGroupUnknown: 422,

@@ -29,7 +29,7 @@ export type Write =
 /** One condition on a row of a list; all that are given must hold. */
 export type Condition =
   | { readonly member: string; readonly oneOf: readonly (string | boolean)[] }
-  | { readonly member: string; readonly atLeast?: string; readonly atMost?: string; readonly below?: string }
+  | { readonly member: string; readonly atLeast?: string | number; readonly atMost?: string; readonly below?: string }
   | { readonly member: string; readonly contains: string }
   | { readonly member: string; readonly includesAnyOf: readonly string[] }
   | { readonly anyOf: readonly Condition[] }

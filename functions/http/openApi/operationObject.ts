@@ -82,7 +82,8 @@ function whoMay({ audience, may }: Route): string {
 
 function parametersOf(route: Route): object[] {
   const shared = [
-    ...(route.kind === 'list' ? ['Top', 'Continuation'] : []),
+    ...(route.kind === 'list' ? ['Top'] : []),
+    ...(route.kind === 'list' || route.kind === 'parts' ? ['Continuation'] : []),
     ...(route.kind === 'mutation' ? ['DryRun'] : []),
     ...(route.method === 'POST' && route.audience !== 'anonymous' ? ['IdempotencyKey'] : []),
     ...(route.kind === 'mutation' && route.method !== 'POST'

@@ -11,7 +11,7 @@ export const parameters = {
   Continuation: {
     name: 'continuation',
     in: 'query',
-    description: 'From `nextLink`; good for 24 hours, for the same caller and query.',
+    description: 'From `nextLink` or the `Link` header; good for 24 hours, for the same caller and query.',
     schema: { type: 'string', maxLength: 4096 },
   },
   DryRun: {
@@ -52,6 +52,7 @@ export const headers = {
   RequestId: { description: 'Finds the request in the log.', required: true, schema: text },
   ETag: { description: 'The version of the resource, for `If-Match`.', required: true, schema: text },
   ETagOfChange: { description: 'The new version of the resource; not in a dry run.', schema: text },
+  Link: { description: 'The next part, as `<address>; rel="next"`; the last one has none.', schema: text },
   OperationLocation: {
     description: 'Where the status of the workflow is.',
     required: true,

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { textType } from '../answer.ts';
 import type { Route } from '../route.ts';
 import { schemaReference } from './exampleOf.ts';
 
@@ -10,6 +11,10 @@ export function successResponses(route: Route, outputOf: (output: z.ZodType) => 
   const common = { 'x-request-id': header('RequestId') };
   if (route.kind === 'list') {
     return { 200: { description: 'One page of the list.', headers: common, content: json([`${name ?? ''}List`]) } };
+  }
+  if (route.produces !== undefined) {
+    const content = json([name ?? ''], [textType(route.produces)]);
+    return { 200: { description: 'One part.', headers: { ...common, Link: header('Link') }, content } };
   }
   const responses = new Map<number, object>();
   const replayed = route.method === 'POST' ? { 'Idempotency-Replayed': header('IdempotencyReplayed') } : {};

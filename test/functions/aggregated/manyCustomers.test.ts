@@ -1,12 +1,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { TokenCredential } from '@azure/identity';
-import { cosmosClient } from '../../../functions/composition.ts';
 import type { StoreCall } from '../../../local/cosmos/storeCall.ts';
-import { cosmosStore } from '../../../shared/data/cosmosStore.ts';
 import { newId } from '../../../shared/domain/ids.ts';
 import { Room, roomIndex } from '../../../shared/domain/rooms/room.ts';
 import type { Store } from '../../../shared/domain/store.ts';
 import type { Body } from '../../support/caller.ts';
+import { directStore } from '../../support/directStore.ts';
 import { writeManyCustomers } from '../../support/manyCustomers.ts';
 import { startWorld, type World, type WorldPerson } from '../../support/world.ts';
 
@@ -14,13 +12,7 @@ let world: World;
 let store: Store;
 beforeAll(async () => {
   world = await startWorld();
-  const { environment, store: account } = world.product;
-  const settings = {
-    COSMOS_ENDPOINT: environment['COSMOS_ENDPOINT'] ?? '',
-    COSMOS_KEY: environment['COSMOS_KEY'],
-  };
-  const client = cosmosClient(settings, {} as TokenCredential, account.httpClient);
-  store = cosmosStore(client, environment['COSMOS_DATABASE'] ?? '');
+  store = directStore(world);
 });
 afterAll(() => world.stop());
 

@@ -103,7 +103,7 @@ describe('of each operation', () => {
     expect(where('path')).toEqual([...route.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name));
     expect(where('query')).toEqual([
       ...Object.keys(route.query?.shape ?? {}),
-      ...{ query: [], list: ['top', 'continuation'], mutation: ['dryRun'] }[route.kind],
+      ...{ query: [], list: ['top', 'continuation'], parts: ['continuation'], mutation: ['dryRun'] }[route.kind],
     ]);
     const isMutation = route.kind === 'mutation';
     const isKept = route.method === 'POST' && route.audience !== 'anonymous';
