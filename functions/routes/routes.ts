@@ -1,12 +1,12 @@
 import { openApiRoute } from '../http/openApi/openApiRoute.ts';
 import type { Route } from '../http/route.ts';
+import { accessRoutes } from './accessRoutes.ts';
 import { aggregatedRoutes } from './aggregatedRoutes.ts';
 import { auditRoutes } from './auditRoutes.ts';
 import { callerRoutes } from './callerRoutes.ts';
 import { deviceRoutes } from './deviceRoutes.ts';
 import { directoryRoutes } from './directoryRoutes.ts';
 import { invitationRoutes } from './invitationRoutes.ts';
-import { receiptRoutes } from './receiptRoutes.ts';
 import { relationshipRoutes } from './relationshipRoutes.ts';
 import { reportRoutes } from './reportRoutes.ts';
 import { roleRoutes } from './roleRoutes.ts';
@@ -26,7 +26,6 @@ const described: readonly Route[] = [
   ...tenantRoutes,
   ...invitationRoutes,
   ...relationshipRoutes,
-  ...receiptRoutes,
   ...roomRoutes,
   ...roomGroupRoutes,
   ...updateRingRoutes,
@@ -42,6 +41,7 @@ const described: readonly Route[] = [
   ...aggregatedRoutes,
   ...directoryRoutes,
   ...auditRoutes,
+  ...accessRoutes,
 ];
 
 /** Every route of the product: registrations, the OpenAPI document and the tests over every route come from here. */

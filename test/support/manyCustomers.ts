@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { newId } from '../../shared/domain/ids.ts';
-import { customerPointer } from '../../shared/domain/pointers.ts';
+import type { Member } from '../../shared/domain/member.ts';
+import { CustomerPointer } from '../../shared/domain/pointers.ts';
 import { Relationship, relationshipId } from '../../shared/domain/relationships/relationship.ts';
 import { allRooms, type Scope } from '../../shared/domain/scope.ts';
 import { assignedAdminsId, primaryAdminRole } from '../../shared/domain/roles.ts';
@@ -33,9 +34,7 @@ export async function writeManyCustomers(store: Store, many: ManyCustomers): Pro
     }
   }
   for (let begin = 0; begin < customerIds.length; begin += batchSize) {
-    const pointers = customerIds
-      .slice(begin, begin + batchSize)
-      .map((customerId) => customerPointer(customerId, many.now.toISOString()));
+    const pointers = customerIds.slice(begin, begin + batchSize).map((customerId) => pointerTo(customerId, many.now));
     await store.pointers(many.partnerId).commit(pointers.map((create) => ({ create })));
   }
   return customerIds.sort();
@@ -58,37 +57,7 @@ function documentsOf(
     partner: false,
     createdAt: time,
   };
-  const relationship: Relationship = {
-    id: relationshipId(partnerId),
-    type: 'relationship',
-    partnerId,
-    invitationId: newId('invitation', now),
-    state: 'active',
-    scope,
-    changeControl: {
-      'rooms.modify': 'auto',
-      'updateRings.modify': 'auto',
-      'tickets.update': 'auto',
-      'roles.modify': 'auto',
-    },
-    roles: [],
-    epoch: 0,
-    assignments: [
-      {
-        id: assignedAdminsId,
-        roleId: primaryAdminRole.id,
-        name: 'Assigned admins',
-        description: '',
-        members: [{ type: 'user', id: userId }],
-        scope: allRooms,
-        emailNotifications: false,
-        changedAt: time,
-      },
-    ],
-    operationId: newId('operation', now),
-    activatedAt: time,
-    changedAt: time,
-  };
+  const relationship = activeRelationship(partnerId, [{ type: 'user', id: userId }], scope, now);
   const rooms = Array.from({ length: roomsEach }, (_, number): Room => {
     const id = newId('room', now);
     const name = nameOf(at, number);
@@ -110,4 +79,57 @@ function documentsOf(
     };
   });
   return [Tenant.parse(tenant), Relationship.parse(relationship), ...rooms.map((room) => Room.parse(room))];
+}
+
+/** A relationship as an accepted invitation makes it. */
+export function activeRelationship(
+  partnerId: string,
+  primaryAdmins: readonly Member[],
+  scope: Scope,
+  now: Date,
+): Relationship {
+  const time = now.toISOString();
+  return {
+    id: relationshipId(partnerId),
+    type: 'relationship',
+    partnerId,
+    invitationId: newId('invitation', now),
+    state: 'active',
+    scope,
+    changeControl: {
+      'rooms.modify': 'auto',
+      'updateRings.modify': 'auto',
+      'tickets.update': 'auto',
+      'roles.modify': 'auto',
+    },
+    roles: [],
+    epoch: 0,
+    assignments: [
+      {
+        id: assignedAdminsId,
+        roleId: primaryAdminRole.id,
+        name: 'Assigned admins',
+        description: '',
+        members: [...primaryAdmins],
+        scope: allRooms,
+        emailNotifications: false,
+        changedAt: time,
+      },
+    ],
+    operationId: newId('operation', now),
+    activatedAt: time,
+    changedAt: time,
+  };
+}
+
+function pointerTo(customerId: string, now: Date): CustomerPointer {
+  const madeAt = now.toISOString();
+  return {
+    id: customerId,
+    type: 'customerPointer',
+    customerId,
+    state: 'active',
+    madeAt,
+    sortKey: `${madeAt}|${customerId}`,
+  };
 }
