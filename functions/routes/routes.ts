@@ -7,6 +7,7 @@ import { callerRoutes } from './callerRoutes.ts';
 import { deviceRoutes } from './deviceRoutes.ts';
 import { directoryRoutes } from './directoryRoutes.ts';
 import { invitationRoutes } from './invitationRoutes.ts';
+import { receiptRoutes } from './receiptRoutes.ts';
 import { relationshipRoutes } from './relationshipRoutes.ts';
 import { reportRoutes } from './reportRoutes.ts';
 import { roleRoutes } from './roleRoutes.ts';
@@ -26,6 +27,7 @@ const described: readonly Route[] = [
   ...tenantRoutes,
   ...invitationRoutes,
   ...relationshipRoutes,
+  ...receiptRoutes,
   ...roomRoutes,
   ...roomGroupRoutes,
   ...updateRingRoutes,

@@ -5,8 +5,8 @@ export interface Action<State extends string = string> {
   readonly by: readonly ('customer' | 'partner' | 'workflow' | 'clock')[];
   /** From which state to which; one that stays as it is, is named too. */
   readonly from: Readonly<Partial<Record<State, State>>>;
-  /** How it is refused in every other state. */
-  readonly otherwise: RefusalCode;
+  /** How it is refused in every other state; left out where nobody asks. */
+  readonly otherwise?: RefusalCode;
   /** How it is refused in one of them, where that differs. */
   readonly butIn?: Readonly<Partial<Record<State, RefusalCode>>>;
 }
@@ -40,6 +40,7 @@ export function lifecycle<State extends string, const Actions extends Readonly<R
       const next = from[state];
       if (next !== undefined) return next as ValueOf<Actions[A]['from']>;
       const code = butIn?.[state] ?? otherwise;
+      if (code === undefined) throw new Error(`The ${thing} is ${state}: nothing can ${String(action)} it.`);
       throw code === 'notFound' ? notFound() : new Refusal(code, `The ${thing} is ${state}.`);
     },
   };

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { Guid } from './ids.ts';
-import { RelationshipState } from './relationships/relationship.ts';
-import type { DocumentSchema, Partition } from './store.ts';
+import type { DocumentSchema, Partition, Stored, StoredDocument } from './store.ts';
 import { untilItHolds } from './untilItHolds.ts';
 
 /** A partner's hint to an invitation: ids and a state, nothing of the customer's (R80). Its id is the invitation's. */
@@ -31,16 +30,38 @@ export const openPointer = (invitationId: string, customerId: string, expiresAt:
   expiresAt,
 });
 
-/** A partner's hint to a customer of it: ids, state and a time. Its id is the customer's. */
+/** A partner's hint to a customer of it, and since when. Its id is the customer's. */
 export const CustomerPointer = z.object({
   id: Guid,
   type: z.literal('customerPointer'),
   customerId: Guid,
-  state: RelationshipState,
   madeAt: z.iso.datetime(),
   sortKey: z.string(),
 });
 export type CustomerPointer = z.output<typeof CustomerPointer>;
+
+/** The pointer to a customer whose invitation was accepted at a time. */
+export const customerPointer = (customerId: string, acceptedAt: string): CustomerPointer => ({
+  id: customerId,
+  type: 'customerPointer',
+  customerId,
+  madeAt: acceptedAt,
+  sortKey: `${acceptedAt}|${customerId}`,
+});
+
+const shown = { id: true, type: true, customerId: true } as const;
+const kinds = [CustomerPointer.pick(shown), InvitationPointer.pick(shown)];
+
+/** Pointers of every kind that lead to a customer, so many at most. */
+export async function pointersTo(
+  pointers: Partition,
+  customerId: string,
+  top: number,
+): Promise<Stored<StoredDocument>[]> {
+  const where = [{ member: 'customerId', oneOf: [customerId] }];
+  const found = await Promise.all(kinds.map((kind) => pointers.list(kind, { where, orderBy: 'id', top })));
+  return found.flat().slice(0, top);
+}
 
 /**
  * Sets a pointer exactly, whatever it was: doing it again changes nothing (R81).

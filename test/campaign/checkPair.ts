@@ -28,10 +28,7 @@ export async function checkActive(pair: Pair, invitationId: string, standIn: Sta
   findings.same('entries in the list of the partner', of(customer.tenantId, listed), [[customer.tenantId, 'active']]);
 
   await checkWorkflow('acceptInvitation', 'active', pair, standIn, findings);
-  findings.same('pointers', await storedPointers(pair, standIn), [
-    'customerPointer active',
-    'invitationPointer closed',
-  ]);
+  findings.same('pointers', await storedPointers(pair, standIn), ['customerPointer', 'invitationPointer closed']);
   await checkLog(pair, findings, invitationId);
   return findings.found;
 }
@@ -48,9 +45,21 @@ export async function checkTerminated(pair: Pair, standIn: StandIn): Promise<rea
   findings.same('stored assignments', assignments, []);
   await checkWorkflow('endRelationship', 'terminated', pair, standIn, findings);
   findings.same('pointers', await storedPointers(pair, standIn), []);
+  await checkReceipts(pair, findings);
   await checkNoAccess(pair, findings);
   await checkLog(pair, findings);
   return findings.found;
+}
+
+/** One receipt for each end, with everything counted once, and the latest is the partner's (R31, R34). */
+async function checkReceipts({ customer, partner, ends }: Pair, findings: Findings): Promise<void> {
+  const receipts = await customer.admin.all('/customer/receipts');
+  findings.same('receipts', receipts.length, ends);
+  // Assigned admins; the customer's pointer, and that of its invitation.
+  const revoked = { assignments: 1, customRoles: 0, changeRequests: 0, pointers: 2 };
+  for (const receipt of receipts) findings.same('what was revoked', receipt['revoked'], revoked);
+  const latest = await customer.admin.get(`/customer/partners/${partner.tenantId}/receipt`);
+  findings.same('the latest receipt', latest.body, receipts[0]);
 }
 
 /** Checks that an accept that was not committed has changed nothing (R25). */

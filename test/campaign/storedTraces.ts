@@ -17,11 +17,11 @@ export async function storedWorkflow(pair: Pair, standIn: StandIn): Promise<Read
   return workflow ?? {};
 }
 
-/** Type and state of what leads the partner to the customer. */
+/** Type and state, if it has one, of what leads the partner to the customer. */
 export async function storedPointers({ customer, partner }: Pair, standIn: StandIn): Promise<string[]> {
   const pointers = await standIn.stored('partners', partner.tenantId);
   return pointers
     .filter(({ customerId }) => customerId === customer.tenantId)
-    .map(({ type, state }) => `${String(type)} ${String(state)}`)
+    .map(({ type, state }) => [type, state].filter(Boolean).join(' '))
     .sort();
 }

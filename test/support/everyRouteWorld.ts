@@ -5,7 +5,7 @@ import { Permission } from '../../shared/domain/permissions.ts';
 import { primaryAdminRole } from '../../shared/domain/roles.ts';
 import type { ApiAnswer, Caller } from './caller.ts';
 import { reference } from './describedAnswer.ts';
-import { invite, relate, type Relation } from './relationship.ts';
+import { end, invite, relate, type Relation } from './relationship.ts';
 import { startWorld, type World, type WorldPerson } from './world.ts';
 
 type Ids = Readonly<Record<string, string>>;
@@ -55,7 +55,10 @@ export const startEveryRouteWorld = async () => setScene(await startWorld());
 
 /** Makes new tenants in which every route has something to act on. */
 export async function setScene(world: World): Promise<EveryRouteWorld> {
-  const relation = await relate(world);
+  // The two have been together before, and have a receipt of it.
+  const earlier = await relate(world);
+  await end(earlier);
+  const relation = await relate(world, { customer: earlier.customer, partner: earlier.partner });
   const { customer, partner, primaryAdmin, atCustomer, accepted } = relation;
   const [offered, invited, tenantManager, free, aCustomers, aPartners] = await Promise.all([
     invite(world, { partner }),

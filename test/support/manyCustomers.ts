@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { newId } from '../../shared/domain/ids.ts';
 import type { Member } from '../../shared/domain/member.ts';
-import { CustomerPointer } from '../../shared/domain/pointers.ts';
+import { customerPointer } from '../../shared/domain/pointers.ts';
 import { Relationship, relationshipId } from '../../shared/domain/relationships/relationship.ts';
 import { allRooms, type Scope } from '../../shared/domain/scope.ts';
 import { assignedAdminsId, primaryAdminRole } from '../../shared/domain/roles.ts';
@@ -34,7 +34,9 @@ export async function writeManyCustomers(store: Store, many: ManyCustomers): Pro
     }
   }
   for (let begin = 0; begin < customerIds.length; begin += batchSize) {
-    const pointers = customerIds.slice(begin, begin + batchSize).map((customerId) => pointerTo(customerId, many.now));
+    const pointers = customerIds
+      .slice(begin, begin + batchSize)
+      .map((customerId) => customerPointer(customerId, many.now.toISOString()));
     await store.pointers(many.partnerId).commit(pointers.map((create) => ({ create })));
   }
   return customerIds.sort();
@@ -119,17 +121,5 @@ export function activeRelationship(
     operationId: newId('operation', now),
     activatedAt: time,
     changedAt: time,
-  };
-}
-
-function pointerTo(customerId: string, now: Date): CustomerPointer {
-  const madeAt = now.toISOString();
-  return {
-    id: customerId,
-    type: 'customerPointer',
-    customerId,
-    state: 'active',
-    madeAt,
-    sortKey: `${madeAt}|${customerId}`,
   };
 }

@@ -5,7 +5,7 @@ import { distinctMembers, MemberInput } from '../member.ts';
 import { notify } from '../notifications/notification.ts';
 import type { Change, InvitedContext } from '../operation.ts';
 import { personOf } from '../people.ts';
-import { CustomerPointer, widenPointers } from '../pointers.ts';
+import { customerPointer, CustomerPointer, widenPointers } from '../pointers.ts';
 import { expectPrincipalsExist } from '../principalReferences.ts';
 import { createRelationship, replaceRelationship } from '../relationships/fence.ts';
 import { Relationship, relationshipId } from '../relationships/relationship.ts';
@@ -73,14 +73,6 @@ export async function acceptInvitation(
     operationId: workflow.id,
     changedAt: at,
   };
-  const pointer: CustomerPointer = {
-    id: customer.key,
-    type: 'customerPointer',
-    customerId: customer.key,
-    state: 'activating',
-    madeAt: at,
-    sortKey: `${at}|${customer.key}`,
-  };
   return {
     answer: workflow,
     writes: [
@@ -106,7 +98,7 @@ export async function acceptInvitation(
     ],
     async before() {
       await store.operation(workflow.id).commit([createWorkflow(workflow)]);
-      await widenPointers(store.pointers(partnerId), CustomerPointer, pointer);
+      await widenPointers(store.pointers(partnerId), CustomerPointer, customerPointer(customer.key, at));
     },
     workflow: { operationId: workflow.id, kind: workflow.kind },
   };

@@ -15,7 +15,7 @@ export const invitationLifecycle = lifecycle('invitation', invitationStatuses, {
   decline: { by: ['partner'], from: { pending: 'declined' }, ...unanswerable },
   resend: { by: ['customer'], from: { pending: 'pending' }, otherwise: 'invitationClosed' },
   cancel: { by: ['customer'], from: { pending: 'canceled' }, otherwise: 'invitationClosed' },
-  expire: { by: ['clock'], from: { pending: 'expired' }, otherwise: 'invitationClosed' },
+  expire: { by: ['clock'], from: { pending: 'expired' } },
 });
 
 /** How much of an invitation each side sees (R24, R26, R27): of a closed one the partner sees id, customer, status and times. */

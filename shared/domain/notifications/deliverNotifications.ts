@@ -6,7 +6,7 @@ import { Tenant, tenantDocumentId } from '../tenants/tenant.ts';
 import type { AddressBook } from './addressBook.ts';
 import type { Mailer } from './mailer.ts';
 import { mailText, Notification, notificationTtlSeconds } from './notification.ts';
-import { recipientsOf } from './recipientsOf.ts';
+import { isStillTold, recipientsOf } from './recipientsOf.ts';
 
 /** Notifications of one run; the others wait for the next. */
 const mostPerRun = 200;
@@ -106,16 +106,18 @@ const put = (notification: Stored<Notification>) => ({ replace: notification, tt
 
 async function sendAll(notification: Notification, customerId: string, now: Date, delivery: Delivery) {
   const { store, addressBook, mailer } = delivery;
-  const { addresses, failures: unknown } = await recipientsOf(notification, customerId, { store, addressBook, now });
+  const { recipients, failures: unknown } = await recipientsOf(notification, customerId, { store, addressBook, now });
   const tenant = await store.tenant(customerId).read(Tenant, tenantDocumentId);
   const subject = mailText(notification);
   const text = `${subject}.\n\nCustomer: ${tenant?.displayName ?? customerId}\n\nSign in to see it.\n`;
   const sent = new Set(notification.sent);
   const failures = [...unknown];
-  for (const to of addresses) {
+  for (const { address: to, partnerId } of recipients) {
     const mailId = mailIdOf(notification.id, to);
     if (sent.has(mailId)) continue;
     try {
+      // Sending to all takes its time, and an end may come in between.
+      if (partnerId !== undefined && !(await isStillTold(customerId, partnerId, store))) continue;
       await mailer.send({ id: mailId, to, customerId, subject, text });
       sent.add(mailId);
     } catch (error) {

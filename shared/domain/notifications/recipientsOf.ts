@@ -2,7 +2,7 @@ import { hasExpired } from '../access/prepareAccess.ts';
 import { contains, roomSet, type RoomPosition } from '../access/roomSet.ts';
 import type { Member } from '../member.ts';
 import type { Permission } from '../permissions.ts';
-import { Relationship } from '../relationships/relationship.ts';
+import { Relationship, relationshipId } from '../relationships/relationship.ts';
 import { customerRoles, primaryAdminRole, type Role, type RoleHolder } from '../roles.ts';
 import { Room } from '../rooms/room.ts';
 import { allRooms, type Scope } from '../scope.ts';
@@ -17,9 +17,15 @@ const mostRecipients = 500;
 
 const needed: Permission = 'tickets.view';
 
+/** Somebody to be told; of whom of a partner it must still be so when the mail is sent. */
+interface Recipient {
+  readonly address: string;
+  readonly partnerId?: string;
+}
+
 /** To whom a notification goes, and why the list may be short of some. */
 export interface Recipients {
-  readonly addresses: readonly string[];
+  readonly recipients: readonly Recipient[];
   readonly failures: readonly unknown[];
 }
 
@@ -28,33 +34,41 @@ export interface Recipients {
  * let them see one of its rooms at this moment, of the customer and of partners whose relationship is active.
  */
 export async function recipientsOf(
-  { ticket }: Notification,
+  { ticket, at }: Notification,
   customerId: string,
   { store, addressBook, now }: { store: Store; addressBook: AddressBook; now: Date },
 ): Promise<Recipients> {
   const customer = store.tenant(customerId);
   await customer.prefetch([settingsDocumentId, tenantAccessDocumentId, ...(ticket?.roomIds ?? [])]);
   const settings = await customer.read(Settings, settingsDocumentId);
-  const addresses = new Map((settings?.notificationAddresses ?? []).map((address) => [address.toLowerCase(), address]));
-  if (!ticket) return { addresses: [...addresses.values()], failures: [] };
+  const recipients = new Map<string, Recipient>(
+    (settings?.notificationAddresses ?? []).map((address) => [address.toLowerCase(), { address }]),
+  );
+  if (!ticket) return { recipients: [...recipients.values()], failures: [] };
 
   const rooms = await customer.readMany(Room, ticket.roomIds);
   const failures: unknown[] = [];
   for (const { tenantId, members } of await told()) {
     try {
       for (const address of await addressBook.addressesOf(tenantId, members)) {
-        if (addresses.size < mostRecipients) addresses.set(address.toLowerCase(), address);
+        const key = address.toLowerCase();
+        if (recipients.size >= mostRecipients || recipients.has(key)) continue;
+        recipients.set(key, tenantId === customerId ? { address } : { address, partnerId: tenantId });
       }
     } catch (error) {
       // The others are told all the same; these are when their directory answers.
       failures.push(error);
     }
   }
-  return { addresses: [...addresses.values()], failures };
+  return { recipients: [...recipients.values()], failures };
 
   async function told(): Promise<{ tenantId: string; members: Member[] }[]> {
     const access = await customer.read(TenantAccess, tenantAccessDocumentId);
-    const active = await customer.all(Relationship, [{ member: 'state', oneOf: ['active'] }]);
+    // Of what happened before it became active a relationship is told nothing: that was another one's, or nobody's (R34).
+    const active = await customer.all(Relationship, [
+      { member: 'state', oneOf: ['active'] },
+      { member: 'activatedAt', atMost: at },
+    ]);
     const partners = new Set(
       (
         await store.acrossTenants(
@@ -73,6 +87,14 @@ export async function recipientsOf(
     const ofCustomer = access ? membersTold(access, customerRoles, allRooms, rooms, now) : [];
     return [{ tenantId: customerId, members: ofCustomer }, ...ofPartners].filter(({ members }) => members.length > 0);
   }
+}
+
+const Standing = Relationship.pick({ id: true, type: true, state: true });
+
+/** Whether the people of a partner are still told: they find nothing any more with the answer to an end (R31). */
+export async function isStillTold(customerId: string, partnerId: string, store: Store): Promise<boolean> {
+  const relationship = await store.tenant(customerId).read(Standing, relationshipId(partnerId));
+  return relationship?.state === 'active';
 }
 
 /** Members of assignments with e-mail that give the permission on one of the rooms (R8). */

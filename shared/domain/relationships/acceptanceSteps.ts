@@ -1,8 +1,16 @@
-import { closedPointer, CustomerPointer, InvitationPointer, removePointer, setPointer } from '../pointers.ts';
+import {
+  closedPointer,
+  customerPointer,
+  CustomerPointer,
+  InvitationPointer,
+  removePointer,
+  setPointer,
+} from '../pointers.ts';
 import type { Store } from '../store.ts';
 import type { StepContext, StepOutcome } from '../workflows/runStep.ts';
 import type { Workflow } from '../workflows/workflow.ts';
 import { isLive, Relationship, relationshipId } from './relationship.ts';
+import { relationshipLifecycle } from './relationshipLifecycle.ts';
 
 const superseded: StepOutcome = {
   ok: false,
@@ -25,9 +33,10 @@ export async function activateRelationship(workflow: Workflow, { store, clock }:
     }
     return superseded;
   }
-  if (relationship.state === 'activating') {
+  if (relationshipLifecycle.allows('activate', relationship.state)) {
+    const state = relationshipLifecycle.next('activate', relationship.state);
     const now = clock.now().toISOString();
-    await partition.commit([{ replace: { ...relationship, state: 'active', activatedAt: now, changedAt: now } }]);
+    await partition.commit([{ replace: { ...relationship, state, activatedAt: now, changedAt: now } }]);
   }
   return { ok: true };
 }
@@ -38,15 +47,7 @@ export async function pointToCustomer(workflow: Workflow, { store }: StepContext
   const pointers = store.pointers(partnerId);
   const relationship = await relationshipOf(store, workflow);
   if (relationship?.operationId !== workflow.id) return superseded;
-  const pointer: CustomerPointer = {
-    id: customerId,
-    type: 'customerPointer',
-    customerId,
-    state: relationship.state,
-    madeAt: createdAt,
-    sortKey: `${createdAt}|${customerId}`,
-  };
-  await setPointer(pointers, CustomerPointer, pointer);
+  await setPointer(pointers, CustomerPointer, customerPointer(customerId, createdAt));
   await setPointer(pointers, InvitationPointer, closedPointer(invitationId, customerId));
   const after = await relationshipOf(store, workflow);
   if (after?.operationId === workflow.id || (after && isLive(after))) return { ok: true };

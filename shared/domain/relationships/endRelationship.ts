@@ -15,12 +15,12 @@ export async function endPartner(
   { partnerId }: { partnerId: string },
   context: CustomerContext,
 ): Promise<Change<WorkflowOutput>> {
-  return endRelationship(await relationshipWith(context.customer, partnerId), context);
+  return endRelationship('end', await relationshipWith(context.customer, partnerId), context);
 }
 
 /** Ended by a Primary admin of the partner (R31). */
 export async function endCustomer(_: object, context: PartnerContext): Promise<Change<WorkflowOutput>> {
-  return endRelationship(context.relationship, context);
+  return endRelationship('leave', context.relationship, context);
 }
 
 /**
@@ -28,13 +28,14 @@ export async function endCustomer(_: object, context: PartnerContext): Promise<C
  * partner. The workflow then cleans up.
  */
 async function endRelationship(
+  action: 'end' | 'leave',
   relationship: Stored<Relationship>,
   context: CustomerContext,
 ): Promise<Change<WorkflowOutput>> {
   const { customer, store, actor, now } = context;
   const { partnerId, invitationId } = relationship;
   expectVersion(context, relationshipTag(relationship));
-  const state = relationshipLifecycle.next('end', relationship.state);
+  const state = relationshipLifecycle.next(action, relationship.state);
   if (relationship.state === state) {
     const { operationId } = relationship;
     const running = await store.operation(operationId).read(Workflow, operationId);

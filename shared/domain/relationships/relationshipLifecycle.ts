@@ -2,6 +2,9 @@ import { lifecycle } from '../lifecycle.ts';
 
 export const relationshipStates = ['activating', 'active', 'suspended', 'terminating', 'terminated'] as const;
 
+/** Of what was never there the customer is told that it is not there, of what can't be done now in which state it is. */
+const byCustomer = { by: ['customer'], otherwise: 'relationshipState', butIn: { none: 'notFound' } } as const;
+
 /** The states of a relationship, and what can be done in which (R30-R34). `none`: there has never been one. */
 export const relationshipLifecycle = lifecycle('relationship', ['none', ...relationshipStates], {
   // One that is ending is not ended: a new one would begin before the old one's clean-up is through.
@@ -11,7 +14,7 @@ export const relationshipLifecycle = lifecycle('relationship', ['none', ...relat
     from: { none: 'activating', terminated: 'activating' },
     otherwise: 'relationshipExists',
   },
-  activate: { by: ['workflow'], from: { activating: 'active' }, otherwise: 'relationshipState' },
+  activate: { by: ['workflow'], from: { activating: 'active' } },
   /** Metadata only. */
   see: {
     by: ['partner'],
@@ -22,22 +25,23 @@ export const relationshipLifecycle = lifecycle('relationship', ['none', ...relat
   use: {
     by: ['partner'],
     from: { active: 'active' },
-    otherwise: 'relationshipNotActive',
-    butIn: { none: 'notFound', terminating: 'notFound', terminated: 'notFound' },
+    otherwise: 'notFound',
+    butIn: { activating: 'relationshipNotActive', suspended: 'relationshipNotActive' },
   },
   /** Scope, change control, and taking roles and assignments away. */
-  adjust: {
-    by: ['customer'],
-    from: { activating: 'activating', active: 'active', suspended: 'suspended' },
-    otherwise: 'relationshipState',
-  },
-  suspend: { by: ['customer'], from: { active: 'suspended' }, otherwise: 'relationshipState' },
-  resume: { by: ['customer'], from: { suspended: 'active' }, otherwise: 'relationshipState' },
+  adjust: { from: { activating: 'activating', active: 'active', suspended: 'suspended' }, ...byCustomer },
+  suspend: { from: { active: 'suspended' }, ...byCustomer },
+  resume: { from: { suspended: 'active' }, ...byCustomer },
   /** Asked again while it is ending, it is the same end. */
   end: {
-    by: ['customer', 'partner'],
     from: { activating: 'terminating', active: 'terminating', suspended: 'terminating', terminating: 'terminating' },
-    otherwise: 'relationshipState',
+    ...byCustomer,
   },
-  complete: { by: ['workflow'], from: { terminating: 'terminated' }, otherwise: 'relationshipState' },
+  /** The end by a Primary admin. */
+  leave: {
+    by: ['partner'],
+    from: { activating: 'terminating', active: 'terminating', suspended: 'terminating' },
+    otherwise: 'notFound',
+  },
+  complete: { by: ['workflow'], from: { terminating: 'terminated' } },
 });

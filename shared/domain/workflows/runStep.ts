@@ -1,18 +1,29 @@
 import type { Clock } from '../clock.ts';
 import { Conflict, type Store, type Stored } from '../store.ts';
 import { activateRelationship, pointToCustomer } from '../relationships/acceptanceSteps.ts';
-import { completeTermination, removePointers, revokeAccess } from '../relationships/endingSteps.ts';
+import {
+  cancelChangeRequests,
+  completeTermination,
+  removePointers,
+  revokeAccess,
+} from '../relationships/endingSteps.ts';
 import { replaceWorkflow, Workflow, type WorkflowStep } from './workflow.ts';
 
 /** What a step works with. */
 export interface StepContext {
   readonly store: Store;
   readonly clock: Clock;
+  /** Where defects go. */
+  readonly report: (error: unknown, where: Record<string, string>) => void;
 }
 
 /** How a step ended: expected ends are values, as an activity that throws is tried again. */
 export type StepOutcome =
-  { readonly ok: true } | { readonly ok: false; readonly code: string; readonly message: string };
+  | { readonly ok: true }
+  /** The workflow has failed. */
+  | { readonly ok: false; readonly code: string; readonly message: string }
+  /** What the steps before did is not as it should be, and why: all steps are to be done again, by the repair. */
+  | { readonly ok: false; readonly again: string };
 
 /**
  * The effect of a step. Each may run any number of times, and late: it looks at what is stored, and does what is
@@ -24,6 +35,7 @@ const effects: Record<WorkflowStep, StepEffect> = {
   activateRelationship,
   pointToCustomer,
   revokeAccess,
+  cancelChangeRequests,
   removePointers,
   completeTermination,
 };
@@ -40,6 +52,7 @@ export async function runStep(operationId: string, step: WorkflowStep, context: 
   // Run once more, and late: the relationship may be another workflow's by now, and this one has succeeded all the same.
   if (isDone(workflow, step)) return { ok: true };
   const outcome = await effects[step](workflow, context);
+  if ('again' in outcome) context.report(new Error(outcome.again), { operationId });
   await note(operationId, step, outcome, context);
   return outcome;
 }
@@ -65,9 +78,12 @@ const isDone = ({ steps }: Workflow, step: WorkflowStep) =>
 
 function withStep(workflow: Stored<Workflow>, step: WorkflowStep, outcome: StepOutcome): Stored<Workflow> {
   const status = outcome.ok ? 'succeeded' : 'failed';
-  const steps = workflow.steps.map((entry): Workflow['steps'][number] =>
-    entry.name === step ? { ...entry, status } : entry,
-  );
+  const again = 'again' in outcome;
+  const steps = workflow.steps.map((entry): Workflow['steps'][number] => {
+    if (entry.name === step) return { ...entry, status };
+    return again ? { ...entry, status: 'notStarted' } : entry;
+  });
+  if (again) return { ...workflow, steps, status: 'running' };
   if (!outcome.ok) {
     return { ...workflow, steps, status, error: { code: outcome.code, message: outcome.message } };
   }

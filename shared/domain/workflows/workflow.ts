@@ -7,7 +7,7 @@ import type { Write } from '../store.ts';
 /** The workflows and their steps, in order. What touches two tenants' partitions is a step of one of these. */
 export const workflowSteps = {
   acceptInvitation: ['activateRelationship', 'pointToCustomer'],
-  endRelationship: ['revokeAccess', 'removePointers', 'completeTermination'],
+  endRelationship: ['revokeAccess', 'cancelChangeRequests', 'removePointers', 'completeTermination'],
 } as const;
 
 export type WorkflowKind = keyof typeof workflowSteps;

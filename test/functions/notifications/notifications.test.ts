@@ -10,6 +10,8 @@ import { startWorld, type World, type WorldPerson, type WorldTenant } from '../.
 
 /** Refuses mails to addresses that this says. */
 let refuses: (to: string) => boolean = () => false;
+/** Done while a mail is on its way. */
+let sending: (to: string) => Promise<void>;
 
 let world: World;
 let directory: Awaited<ReturnType<typeof openDirectoryDoor>>;
@@ -19,7 +21,11 @@ beforeAll(async () => {
     swap: (parts) => ({
       ...directory.swap(parts),
       mailer: {
-        send: (mail) => (refuses(mail.to) ? Promise.reject(new Error('Not now.')) : parts.mailer.send(mail)),
+        async send(mail) {
+          if (refuses(mail.to)) throw new Error('Not now.');
+          await sending(mail.to);
+          await parts.mailer.send(mail);
+        },
       },
     }),
   });
@@ -34,6 +40,7 @@ let customer: WorldTenant;
 let rooms: string[];
 beforeEach(async () => {
   refuses = () => false;
+  sending = () => Promise.resolve();
   customer = await world.tenant('Contoso');
   rooms = [(await room(customer)).id, (await room(customer)).id];
   await customer.admin.patch('/customer/settings', { notificationAddresses: [desk] });
@@ -181,6 +188,45 @@ describe('of a ticket', () => {
     await ticket(customer.admin, [a]);
     await customer.admin.post(`${relation.withPartner}/suspend`);
     expect((await mails()).map(([to]) => to)).toEqual([desk]);
+  });
+
+  test('R31 after the end nobody of the partner is told, not even of what happened before; the customer still is', async () => {
+    const [a = ''] = rooms;
+    const relation = await relate(world, { customer });
+    const { partner, primaryAdmin } = relation;
+    const person = await world.person(partner.tenantId);
+    const told = { by: primaryAdmin, base: relation.atCustomer, members: [person.member] };
+    await assign(told);
+    await mails();
+    await ticket(customer.admin, [a]);
+    await end(relation);
+    // A new relationship is not told of what the earlier one would have been.
+    const again = await relate(world, { customer, partner, primaryAdmin });
+    await assign(told);
+    expect(await mails()).toEqual([
+      [desk, 'A partner has accepted an invitation'],
+      [desk, 'The relationship with a partner has ended'],
+      [desk, 'Ticket 1 was opened'],
+    ]);
+    await ticket(again.customer.admin, [a]);
+    expect((await mails()).map(([to]) => to)).toEqual([desk, addressOf(person)].sort());
+  });
+
+  test('R31 an end in the middle of a delivery: who is next is not told any more', async () => {
+    const [a = ''] = rooms;
+    const relation = await relate(world, { customer });
+    const people = await Promise.all([1, 2, 3].map(() => world.person(relation.partner.tenantId)));
+    const { primaryAdmin: by, atCustomer: base } = relation;
+    await assign({ by, base, members: people.map(({ member }) => member) });
+    await mails();
+    await ticket(customer.admin, [a]);
+    let ending: Promise<unknown> | undefined;
+    sending = async (to) => {
+      if (to !== desk) await (ending ??= end(relation));
+    };
+    // The mail that was on its way when it ended, and none after it.
+    expect((await mails()).filter(([to]) => to !== desk)).toHaveLength(1);
+    expect(await mails()).toEqual([[desk, 'The relationship with a partner has ended']]);
   });
 
   test('whose group or account is gone, or in no directory, is not told; the others are', async () => {

@@ -1,6 +1,4 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { cosmosClient } from '../../../functions/composition.ts';
-import { cosmosStore } from '../../../shared/data/cosmosStore.ts';
 import type { Store } from '../../../shared/domain/store.ts';
 import { runStep } from '../../../shared/domain/workflows/runStep.ts';
 import {
@@ -11,22 +9,20 @@ import {
 } from '../../../shared/domain/workflows/workflow.ts';
 import type { Body } from '../../support/caller.ts';
 import { end, invite, relate, type Relation } from '../../support/relationship.ts';
-import { startWorld, type ProductParts, type World } from '../../support/world.ts';
+import { storeBehind } from '../../support/storeBehind.ts';
+import { startWorld, type World } from '../../support/world.ts';
 
 let world: World;
 let store: Store;
 beforeAll(async () => {
-  let parts: ProductParts | undefined;
-  world = await startWorld({ swap: (given) => (parts = given) });
-  const { COSMOS_ENDPOINT = '', COSMOS_KEY = '', COSMOS_DATABASE = '' } = parts?.environment ?? {};
-  const credential = { getToken: () => Promise.resolve(null) };
-  const client = cosmosClient({ COSMOS_ENDPOINT, COSMOS_KEY }, credential, world.product.store.httpClient);
-  store = cosmosStore(client, COSMOS_DATABASE);
+  world = await startWorld();
+  store = storeBehind(world);
 });
 afterAll(() => world.stop());
 
-const run = (operation: Body, step: WorkflowStep) =>
-  runStep(String(operation['id']), step, { store, clock: world.product.clock });
+const contextOf = () => ({ store, clock: world.product.clock, report: (error: unknown) => void reported.push(error) });
+const reported: unknown[] = [];
+const run = (operation: Body, step: WorkflowStep) => runStep(String(operation['id']), step, contextOf());
 
 /** All that is stored of the two tenants and of these workflows, but for versions. */
 function stored({ customer, partner }: Pick<Relation, 'customer' | 'partner'>, ...operations: Body[]) {
@@ -135,7 +131,7 @@ test.each(['acceptInvitation', 'endRelationship'] as const)(
 test('R25 a step of a workflow that nobody knows any more says so, and changes nothing', async () => {
   const offer = await invite(world);
   const before = stored(offer);
-  const outcome = await runStep('op_0', 'activateRelationship', { store, clock: world.product.clock });
+  const outcome = await runStep('op_0', 'activateRelationship', contextOf());
   expect(outcome).toMatchObject({ ok: false, code: 'notFound' });
   expect(stored(offer)).toEqual(before);
 });

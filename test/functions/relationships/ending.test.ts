@@ -43,7 +43,10 @@ test('R31 the customer ends it: with the answer access is gone, for everybody of
   });
   expect(await customer.admin.ended(ending)).toMatchObject({
     status: 'succeeded',
-    steps: ['revokeAccess', 'removePointers', 'completeTermination'].map((name) => ({ name, status: 'succeeded' })),
+    steps: ['revokeAccess', 'cancelChangeRequests', 'removePointers', 'completeTermination'].map((name) => ({
+      name,
+      status: 'succeeded',
+    })),
     result: { customerId: customer.tenantId, partnerId: partner.tenantId, state: 'terminated' },
   });
 });
