@@ -1,6 +1,5 @@
 import { openApiRoute } from '../http/openApi/openApiRoute.ts';
 import type { Route } from '../http/route.ts';
-import { accessRoutes } from './accessRoutes.ts';
 import { aggregatedRoutes } from './aggregatedRoutes.ts';
 import { auditRoutes } from './auditRoutes.ts';
 import { callerRoutes } from './callerRoutes.ts';
@@ -43,7 +42,6 @@ const described: readonly Route[] = [
   ...aggregatedRoutes,
   ...directoryRoutes,
   ...auditRoutes,
-  ...accessRoutes,
 ];
 
 /** Every route of the product: registrations, the OpenAPI document and the tests over every route come from here. */

@@ -82,5 +82,5 @@ export function runBatch(
     }
   }
   if (transaction.changes.size > 0) store.commit(container, key, transaction.changes);
-  return { status: 200, charge: results.reduce((sum, result) => sum + result.requestCharge, 0), results };
+  return { status: 200, charge: requestCharge.sum(results.map((result) => result.requestCharge)), results };
 }

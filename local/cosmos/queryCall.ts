@@ -4,10 +4,11 @@ import { CosmosError, unsupported } from './cosmosError.ts';
 import type { CosmosRequest } from './exchange.ts';
 import { type Json, type JsonObject, isJsonObject } from './json.ts';
 import type { Partition } from './partition.ts';
-import { type PhysicalRange, physicalRanges } from './physicalRanges.ts';
+import { type PhysicalRange, physicalRangeOf, physicalRanges } from './physicalRanges.ts';
 import { type Demand, conjuncts } from './query/conjuncts.ts';
 import { parseQuery } from './query/parseQuery.ts';
 import { needsPlan, queryPlan, rangesOf } from './query/queryPlan.ts';
+import { readRangeToken, writeRangeToken } from './query/rangeToken.ts';
 import { runQuery } from './query/runQuery.ts';
 import { readBody } from './readBody.ts';
 import { requestCharge } from './requestCharge.ts';
@@ -62,8 +63,10 @@ function query(
 ): Outcome {
   const parsed = parseQuery(text);
   const demands = conjuncts(parsed.where, parameters);
-  const ranges = readRange(headers['x-ms-documentdb-partitionkeyrangeid']) ?? rangesOf(demands, container.keyProperty);
-  const isWhole = key === undefined && headers['x-ms-documentdb-partitionkeyrangeid'] === undefined;
+  const named = headers['x-ms-documentdb-partitionkeyrangeid'];
+  const ranges =
+    key !== undefined ? [physicalRangeOf(key)] : (readRange(named) ?? rangesOf(demands, container.keyProperty));
+  const isWhole = key === undefined && named === undefined;
   const maximumItems = pageSize(headers['x-ms-max-item-count']);
   if (isWhole && needsPlan(parsed)) {
     if (maximumItems === Infinity) throw unsupported('maxItemCount -1 here (the SDK would spin for ever merging)');
@@ -71,22 +74,31 @@ function query(
       additionalErrorInfo: JSON.stringify(queryPlan(parsed, parameters, ranges)),
     });
   }
+  const place = readRangeToken(headers['x-ms-continuation'], ranges);
   const { rows, bytes, continuation } = runQuery(
     parsed,
     parameters,
     {
-      partitions: partitionsOf(container, key, ranges, demands),
+      partitions: partitionsOf(container, key, place.range, demands),
       demands: demands.filter(({ property }) => property !== container.keyProperty),
       isLive: store.isLive,
     },
-    { maximumItems, continuation: headers['x-ms-continuation'] },
+    { maximumItems, continuation: place.within },
   );
+  const token = writeRangeToken(place.range, continuation, ranges);
+  checkTokenLength(token, headers['x-ms-documentdb-responsecontinuationtokenlimitinkb']);
   return {
     status: 200,
     body: `{"_rid":${JSON.stringify(container.rid)},"Documents":[${rows.join(',')}],"_count":${rows.length}}`,
-    charge: requestCharge.query(key === undefined ? ranges.length : 1, bytes),
-    ...(continuation !== undefined && { headers: { 'x-ms-continuation': continuation } }),
+    charge: requestCharge.query(bytes),
+    ...(token !== undefined && { headers: { 'x-ms-continuation': token } }),
   };
+}
+
+/** The service would leave something out of a longer one, or fail; what exactly is not known. */
+function checkTokenLength(token: string | undefined, limitInKb: string | undefined) {
+  if (token === undefined || limitInKb === undefined || token.length <= Number(limitInKb) * 1024) return;
+  throw unsupported(`A continuation token of ${token.length} bytes (ORDER BY a long text)`);
 }
 
 function readRange(id: string | undefined): readonly PhysicalRange[] | undefined {
@@ -99,7 +111,7 @@ function readRange(id: string | undefined): readonly PhysicalRange[] | undefined
 function partitionsOf(
   { partitions, keyProperty }: Container,
   key: string | undefined,
-  ranges: readonly PhysicalRange[],
+  within: PhysicalRange,
   demands: readonly Demand[],
 ): Partition[] {
   const named = demands.find(({ property }) => property === keyProperty)?.values;
@@ -107,7 +119,7 @@ function partitionsOf(
   const found = keys
     ? [...new Set(keys)].map((value) => partitions.get(value as string)).filter((partition) => partition !== undefined)
     : [...partitions.values()];
-  return key !== undefined ? found : found.filter(({ range }) => ranges.includes(range));
+  return found.filter(({ range }) => range === within);
 }
 
 /** 100 as the service, unless the client says otherwise; -1 leaves it to the size of the answer. */

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { Permission } from '../../../shared/domain/permissions.ts';
-import { takesKey, type Audience, type Requirement, type Route } from '../route.ts';
+import type { Audience, Requirement, Route } from '../route.ts';
 import { exampleOf } from './exampleOf.ts';
 import { exampleText } from './exampleTexts.ts';
 import { parameterSchema, type NamedSchemas } from './namedSchemas.ts';
@@ -85,7 +85,7 @@ function parametersOf(route: Route): object[] {
     ...(route.kind === 'list' ? ['Top'] : []),
     ...(route.kind === 'list' || route.kind === 'parts' ? ['Continuation'] : []),
     ...(route.kind === 'mutation' ? ['DryRun'] : []),
-    ...(takesKey(route) ? ['IdempotencyKey'] : []),
+    ...(route.method === 'POST' && route.audience !== 'anonymous' ? ['IdempotencyKey'] : []),
     ...(route.kind === 'mutation' && route.method !== 'POST'
       ? [route.versionRequired ? 'IfMatchRequired' : 'IfMatch']
       : []),

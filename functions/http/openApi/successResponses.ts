@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { textType } from '../answer.ts';
-import { takesKey, type Route } from '../route.ts';
+import type { Route } from '../route.ts';
 import { schemaReference } from './exampleOf.ts';
 
 const header = (name: string) => ({ $ref: `#/components/headers/${name}` });
@@ -17,7 +17,7 @@ export function successResponses(route: Route, outputOf: (output: z.ZodType) => 
     return { 200: { description: 'One part.', headers: { ...common, Link: header('Link') }, content } };
   }
   const responses = new Map<number, object>();
-  const replayed = takesKey(route) ? { 'Idempotency-Replayed': header('IdempotencyReplayed') } : {};
+  const replayed = route.method === 'POST' ? { 'Idempotency-Replayed': header('IdempotencyReplayed') } : {};
   for (const status of new Set([route.status, ...route.statuses])) {
     const bodies = status === 204 || name === undefined ? [] : [name];
     // A dry run is answered 200 whatever the change itself would be answered.

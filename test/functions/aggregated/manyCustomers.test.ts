@@ -73,7 +73,8 @@ test('R71 F4 more customers than one query can name: every room once, in every o
   const calls = await callsOf(many, '/partner/rooms?orderBy=name&top=1');
   const queries = calls.filter(({ query }) => !query?.text.includes('orderByItems'));
   // Who asks, the pointers, and for each of two chunks of customers their relationships and their rooms.
-  expect(queries).toHaveLength(1 + 1 + 2 + 2);
+  // Each is answered range by range.
+  expect(new Set(queries.map(({ query }) => JSON.stringify(query))).size).toBe(1 + 1 + 2 + 2);
 });
 
 test('R71 customers with nothing to show are passed over, however many there are', async () => {
