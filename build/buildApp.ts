@@ -45,6 +45,10 @@ export async function buildApp(folder: string): Promise<BuiltApp> {
   const manifest = { name, version, private: true, type: 'module', main: 'main.mjs', engines };
   await writeFile(join(folder, 'package.json'), `${JSON.stringify(manifest, undefined, 2)}\n`);
   await copyFile(join(root, 'host.json'), join(folder, 'host.json'));
+  // Read when the page of the reference is first asked for, beside the file that asks.
+  for (const part of ['page.html', 'page.css', 'page.mjs']) {
+    await copyFile(join(root, 'functions/reference', part), join(folder, part));
+  }
   return sizesOf(metafile.outputs);
 }
 

@@ -17,9 +17,16 @@ type Seal = Pick<SealedTags, 'seal'>;
 
 const json = { 'content-type': 'application/json' };
 
+/** The content type of an answer that is text. */
+export const textType = (type: string) => `${type}; charset=utf-8`;
+
 /** One value, checked against what the route promises: a member too few is a defect, one too many is left out. */
 export function valueAnswer(route: Route, value: unknown, tags: Seal, status = route.status): Answer {
   const body = route.output ? route.output.parse(value) : value;
+  if (route.produces !== undefined) {
+    const headers = { 'content-type': textType(route.produces), ...route.headers?.() };
+    return { status, headers, body: z.string().parse(body) };
+  }
   return { status, headers: { ...json, ...etagOf(body, tags) }, body: jsonOf(body, tags) };
 }
 
@@ -35,9 +42,6 @@ export function listAnswer(
   return { status: 200, headers: json, body: jsonOf(body, tags) };
 }
 
-/** The content type of an answer that is text. */
-export const textType = (type: string) => `${type}; charset=utf-8`;
-
 /** One part of an answer; `link` makes the address of the next one. */
 export function partAnswer(
   route: Route,
@@ -45,17 +49,13 @@ export function partAnswer(
   link: (after: string) => string,
   tags: Seal,
 ): Answer {
-  const { produces, output } = route;
-  if (produces === undefined) {
+  if (route.produces === undefined) {
     const body = { ...(answer as object), ...(next === undefined ? {} : { nextLink: link(next) }) };
     return valueAnswer(route, body, tags);
   }
-  const headers = {
-    'content-type': textType(produces),
-    'content-disposition': 'attachment',
-    ...(next === undefined ? {} : { link: `<${link(next)}>; rel="next"` }),
-  };
-  return { status: 200, headers, body: z.string().parse(output?.parse(answer)) };
+  const { headers, ...text } = valueAnswer(route, answer, tags);
+  const following = next === undefined ? {} : { link: `<${link(next)}>; rel="next"` };
+  return { ...text, headers: { ...headers, 'content-disposition': 'attachment', ...following } };
 }
 
 /**

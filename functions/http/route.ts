@@ -89,6 +89,10 @@ interface Common<A extends Audience, Path extends string, Query, Body, Answer> {
 interface Query<A extends Audience, Path extends string, Q, Answer> extends Common<A, Path, Q, undefined, Answer> {
   readonly kind: 'query';
   readonly method: 'GET';
+  /** The answer is a page, and not JSON. */
+  readonly produces?: 'text/html';
+  /** Headers of that page. */
+  readonly headers?: () => Readonly<Record<string, string>>;
   readonly run: (input: Input<Path, Q, undefined>, context: ContextOf[A]) => Promise<NoInfer<Answer>>;
 }
 
@@ -143,7 +147,8 @@ export interface Route {
   readonly refusals: readonly RefusalCode[];
   readonly inAnyState: boolean;
   readonly acrossCustomers: boolean;
-  readonly produces?: 'text/csv';
+  readonly produces?: 'text/csv' | 'text/html';
+  readonly headers?: () => Readonly<Record<string, string>>;
   readonly audit?: readonly [AuditCategory, AuditOperation, objectParameter?: string];
   readonly versionRequired: boolean;
   readonly changeKind?: ChangeKind;

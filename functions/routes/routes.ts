@@ -1,4 +1,4 @@
-import { openApiRoute } from '../http/openApi/openApiRoute.ts';
+import { referenceRoutes } from '../http/openApi/referenceRoutes.ts';
 import type { Route } from '../http/route.ts';
 import { aggregatedRoutes } from './aggregatedRoutes.ts';
 import { auditRoutes } from './auditRoutes.ts';
@@ -45,4 +45,4 @@ const described: readonly Route[] = [
 ];
 
 /** Every route of the product: registrations, the OpenAPI document and the tests over every route come from here. */
-export const routes: readonly Route[] = [...described, openApiRoute(described)];
+export const routes: readonly Route[] = [...described, ...referenceRoutes(described)];

@@ -12,10 +12,7 @@ export function successResponses(route: Route, outputOf: (output: z.ZodType) => 
   if (route.kind === 'list') {
     return { 200: { description: 'One page of the list.', headers: common, content: json([`${name ?? ''}List`]) } };
   }
-  if (route.produces !== undefined) {
-    const content = json([name ?? ''], [textType(route.produces)]);
-    return { 200: { description: 'One part.', headers: { ...common, Link: header('Link') }, content } };
-  }
+  const types = route.produces === undefined ? undefined : [textType(route.produces)];
   const responses = new Map<number, object>();
   const replayed = route.method === 'POST' ? { 'Idempotency-Replayed': header('IdempotencyReplayed') } : {};
   for (const status of new Set([route.status, ...route.statuses])) {
@@ -29,11 +26,12 @@ export function successResponses(route: Route, outputOf: (output: z.ZodType) => 
         ...common,
         ...(hasETag(route.output) && status !== 204 ? { ETag: header(mayBeDryRun ? 'ETagOfChange' : 'ETag') } : {}),
         ...replayed,
+        ...(route.kind === 'parts' && types ? { Link: header('Link') } : {}),
         ...(status === 202
           ? { 'Operation-Location': header('OperationLocation'), 'Retry-After': header('RetryAfter') }
           : {}),
       },
-      ...(bodies.length > 0 ? { content: json(bodies) } : {}),
+      ...(bodies.length > 0 ? { content: json(bodies, types) } : {}),
     });
   }
   if (route.kind === 'mutation' && !responses.has(200)) {

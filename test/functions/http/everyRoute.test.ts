@@ -31,7 +31,7 @@ test('there are routes of every kind, and only these need no token', () => {
   for (const rows of [routes, guarded, mutations, withBody, withoutBody, ofTenants])
     expect(rows.length).toBeGreaterThan(0);
   const anonymous = routes.filter(({ audience }) => audience === 'anonymous');
-  expect(anonymous.map(({ name }) => name)).toEqual(['getHealth', 'enrollDevice', 'getOpenApi']);
+  expect(anonymous.map(({ name }) => name)).toEqual(['getHealth', 'enrollDevice', 'getOpenApi', 'getDocs']);
 });
 
 describe('who may', () => {
