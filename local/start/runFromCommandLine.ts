@@ -89,7 +89,7 @@ function readyText({ api, standIn, cosmos }: RunningProduct): string {
   const ready = { ready: true, api, standIn, cosmos, pid: [process.pid] };
   return `ready in ${ms} ms
   people and tokens  ${standIn}
-  API                ${api.join(' ')}  (reference: ${api[0] ?? ''}/openapi.json)
+  API                ${api.join(' ')}  (reference: ${api[0] ?? ''}/docs)
   store              ${cosmos}
 Ctrl-C ends it.
 ${JSON.stringify(ready)}
