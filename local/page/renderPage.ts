@@ -43,7 +43,7 @@ export function renderPage({ people, api, standIn }: PageContent): string {
 <main>
 <h1>Partner customer management, on this machine</h1>
 <p>The API answers at <a href="${escape(api)}/health">${escape(api)}</a>;
-<a href="${escape(api)}/openapi.json">its reference</a>. Everything here is for development: anybody on this machine gets a token of anybody.</p>
+<a href="${escape(api)}/docs">its reference</a>. Everything here is for development: anybody on this machine gets a token of anybody.</p>
 <h2>People</h2>
 <p>Each token is good for an hour; load the page again for new ones.</p>
 <p id="said" role="status"></p>
