@@ -14,9 +14,12 @@ export interface NamedSchemas {
 /**
  * Names each body by its first operation, each answer by what is read, and either by its own `title` if it has one.
  *
- * @param others answers that are no route's own, by name
+ * @param shared schemas that are no route's own, or parts of several, by name
  */
-export function namedSchemas(routes: readonly Route[], others: Readonly<Record<string, z.ZodType>>): NamedSchemas {
+export function namedSchemas(
+  routes: readonly Route[],
+  shared: Readonly<Record<'outputs' | 'bodies', Readonly<Record<string, z.ZodType>>>>,
+): NamedSchemas {
   const bodies = naming();
   const outputs = naming();
   const taken = new Set<string>();
@@ -28,7 +31,8 @@ export function namedSchemas(routes: readonly Route[], others: Readonly<Record<s
     names.of.set(schema, name);
     names.registry.add(schema, { id: name });
   };
-  for (const [name, schema] of Object.entries(others)) add(outputs, schema, [name]);
+  for (const [name, schema] of Object.entries(shared.outputs)) add(outputs, schema, [name]);
+  for (const [name, schema] of Object.entries(shared.bodies)) add(bodies, schema, [name]);
   for (const route of routes) add(outputs, route.output, [whatIsRead(route), `${upperFirst(route.name)}Answer`]);
   for (const { name, body } of routes) add(bodies, body, [upperFirst(name), `${upperFirst(name)}Body`]);
   return {

@@ -1,12 +1,17 @@
 import { z } from 'zod';
 import { Completeness } from '../../../shared/domain/acrossCustomers/completeness.ts';
 import { auditCategories, auditOperations, MemberChange } from '../../../shared/domain/auditEvents/auditEvent.ts';
+import { ChangeControl } from '../../../shared/domain/relationships/relationship.ts';
+import { Person } from '../../../shared/domain/roles.ts';
+import { Scope } from '../../../shared/domain/scope.ts';
 import type { Route } from '../route.ts';
+import { describeMembers } from './describeMembers.ts';
 import { exampleOf, schemaReference, type JsonSchema } from './exampleOf.ts';
 import { namedSchemas, type NamedSchemas } from './namedSchemas.ts';
-import { operationObject, tags } from './operationObject.ts';
+import { operationObject } from './operationObject.ts';
 import { problemSchema } from './problemResponses.ts';
 import { headers, parameters } from './sharedComponents.ts';
+import { tags, thingOf } from './things.ts';
 
 /** An OpenAPI 3.1 document, as far as its readers here need to know it. */
 export interface OpenApiDocument {
@@ -17,14 +22,21 @@ export interface OpenApiDocument {
 
 /** Describes these routes. */
 export function openApiDocument(routes: readonly Route[]): OpenApiDocument {
-  const names = namedSchemas(routes, { DryRun, Completeness });
+  const names = namedSchemas(routes, {
+    outputs: { DryRun, Completeness, Scope, ChangeControl, Person },
+    bodies: { ScopeInput: Scope, ChangeControlInput: ChangeControl },
+  });
   const responses = new Map<string, object>();
   const paths: Record<string, Record<string, object>> = {};
   for (const route of routes) {
     const path = (paths[`/${route.path}`] ??= {});
     path[route.method.toLowerCase()] = operationObject(route, names, responses);
   }
-  const schemas = { ...names.schemas, ...pages(routes, names), Problem: problemSchema };
+  const undescribed = { ...names.schemas, ...pages(routes, names), Problem: problemSchema };
+  const schemas = Object.fromEntries(
+    Object.entries(undescribed).map(([name, schema]) => [name, describeMembers(schema, name)]),
+  );
+  const mentioned = new Set(routes.map(({ path }) => thingOf(path)));
   return {
     openapi: '3.1.0',
     info: {
@@ -34,7 +46,7 @@ export function openApiDocument(routes: readonly Route[]): OpenApiDocument {
     },
     servers: [{ url: '/api/v1' }],
     security: [{ bearer: [] }],
-    tags,
+    tags: tags.filter(({ name }) => mentioned.has(name)),
     paths,
     components: {
       schemas,

@@ -4,8 +4,10 @@ import type { Audience, Requirement, Route } from '../route.ts';
 import { exampleOf } from './exampleOf.ts';
 import { exampleText } from './exampleTexts.ts';
 import { parameterSchema, type NamedSchemas } from './namedSchemas.ts';
+import { memberText } from './memberTexts.ts';
 import { problemResponses } from './problemResponses.ts';
 import { json, successResponses } from './successResponses.ts';
+import { thingOf } from './things.ts';
 
 /** One operation of the document. Responses that several routes share are put into `responses` and referred to. */
 export function operationObject(route: Route, names: NamedSchemas, responses: Map<string, object>): object {
@@ -15,37 +17,12 @@ export function operationObject(route: Route, names: NamedSchemas, responses: Ma
     operationId: name,
     summary,
     description: whoMay(route),
-    tags: [tagOf(audience)],
+    tags: [thingOf(route.path)],
     ...(audience === 'anonymous' ? { security: [] } : {}),
     parameters: parametersOf(route),
     ...(body ? { requestBody: { required: true, content: json([names.bodyOf(body)], types) } } : {}),
     responses: { ...successResponses(route, names.outputOf), ...problemResponses(route, responses) },
   };
-}
-
-/** For whom the operations of a tag are. */
-export const tags = [
-  { name: 'Everyone', description: 'People of any registered tenant, and what needs no token.' },
-  { name: 'Operator', description: 'Whoever runs this service.' },
-  { name: 'Customer', description: 'People of a tenant, in it as a customer.' },
-  { name: 'Partner', description: 'People of an onboarded partner.' },
-] as const;
-
-function tagOf(audience: Audience): (typeof tags)[number]['name'] {
-  switch (audience) {
-    case 'anonymous':
-    case 'everyone':
-      return 'Everyone';
-    case 'operator':
-    case 'monitor':
-      return 'Operator';
-    case 'customer':
-      return 'Customer';
-    case 'partner':
-    case 'invited':
-    case 'customerOfPartner':
-      return 'Partner';
-  }
 }
 
 const required: Readonly<Record<Exclude<Requirement, Permission>, string>> = {
@@ -103,18 +80,20 @@ function pathParameter(name: string) {
     name,
     in: 'path',
     required: true,
+    description: memberText(name),
     schema: { type: 'string' },
     example: exampleText(name),
   };
 }
 
 function queryParameter(name: string, schema: z.ZodType) {
-  const { description, ...rest } = parameterSchema(schema);
+  const { description = '', ...rest } = parameterSchema(schema);
+  const meaning = [memberText(name), description].filter(Boolean).join(' ');
   return {
     name,
     in: 'query',
     required: !schema.safeParse(undefined).success,
-    ...(description === undefined ? {} : { description }),
+    description: meaning,
     ...(rest.type === 'array' ? { style: 'form', explode: false } : {}),
     schema: rest,
     example: exampleOf(rest, name, noReferences),

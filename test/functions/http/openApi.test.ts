@@ -57,6 +57,29 @@ test('every example is what its schema says', () => {
   }
 });
 
+test('every member and parameter says what it means', () => {
+  const unsaid: string[] = [];
+  const look = (schema: unknown, holder: string): void => {
+    if (Array.isArray(schema)) return schema.forEach((one) => look(one, holder));
+    if (typeof schema !== 'object' || schema === null) return;
+    for (const [keyword, value] of Object.entries(schema)) {
+      if (keyword !== 'properties') look(value, holder);
+      else {
+        for (const [name, member] of Object.entries(value as Record<string, { description?: string }>)) {
+          if (!member.description) unsaid.push(`${holder}.${name}`);
+          look(member, name);
+        }
+      }
+    }
+  };
+  for (const [name, schema] of Object.entries(document.components.schemas)) look(schema, name);
+  for (const route of routes) {
+    for (const one of operationOf(route).parameters) if (!('$ref' in one) && !one.description) unsaid.push(one.name);
+  }
+  // What is missing here belongs into functions/http/openApi/memberTexts.ts.
+  expect(unsaid).toEqual([]);
+});
+
 test('every text of an example says something', () => {
   for (const [name, { value }] of Object.entries(document.components.examples)) {
     const unsaid: string[] = [];
