@@ -20,6 +20,7 @@ import type { Services } from './services.ts';
 export interface Platform {
   readonly clock: Clock;
   readonly report: Services['report'];
+  readonly measure: Services['measure'];
   readonly answered: Services['answered'];
   /** A transport for the Cosmos SDK other than the network. */
   readonly cosmosTransport?: NonNullable<CosmosClientOptions['httpClient']>;
@@ -28,7 +29,10 @@ export interface Platform {
 }
 
 /** Makes the services out of the settings: the one place that knows every part. */
-export function compose(config: Config, { clock, report, answered, cosmosTransport, mailer }: Platform): Services {
+export function compose(
+  config: Config,
+  { clock, report, measure, answered, cosmosTransport, mailer }: Platform,
+): Services {
   const credential = managedIdentity(config.AZURE_CLIENT_ID);
   const cosmos = cosmosClient(config, credential, cosmosTransport);
   const store = cosmosStore(cosmos, config.COSMOS_DATABASE);
@@ -62,6 +66,7 @@ export function compose(config: Config, { clock, report, answered, cosmosTranspo
     limit: callerLimit(config.RATE_LIMIT_PER_MINUTE, clock),
     apiBase: '/api/v1',
     report,
+    measure,
     answered,
   };
 }

@@ -8,5 +8,7 @@ registerApp(process.env, {
     // The worker forwards standard error to the host's log, whole.
     process.stderr.write(`${JSON.stringify({ level: 'error', ...where })} ${inspect(error)}\n`);
   },
+  measure: (name, value, dimensions) =>
+    process.stdout.write(`${JSON.stringify({ level: 'info', event: 'measured', name, value, ...dimensions })}\n`),
   answered: (line) => process.stdout.write(`${JSON.stringify({ level: 'info', event: 'answered', ...line })}\n`),
 });

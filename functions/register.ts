@@ -1,6 +1,7 @@
 import { app, type HttpRequest, type InvocationContext } from '@azure/functions';
 import * as df from 'durable-functions';
 import { deliverNotifications } from '../shared/domain/notifications/deliverNotifications.ts';
+import { repairTenants } from '../shared/domain/repair/repairTenants.ts';
 import { runStep } from '../shared/domain/workflows/runStep.ts';
 import { workflowSteps, type WorkflowKind } from '../shared/domain/workflows/workflow.ts';
 import { serve } from './http/serve.ts';
@@ -23,6 +24,19 @@ export function register(services: Services, routes: readonly Route[]): void {
     handler: async (_timer, invocation) => {
       const { found, started } = await repairWorkflows(services, invocation);
       if (found > 0) invocation.log(JSON.stringify({ event: 'repairWorkflows', found, started }));
+    },
+  });
+  registerRepair(services);
+}
+
+function registerRepair({ store, clock, config, report, measure }: Services): void {
+  const context = { store, clock, report, operatorTenantId: config.OPERATOR_TENANT_ID };
+  app.timer('repairTenants', {
+    schedule: '5 */5 * * * *',
+    handler: async (_timer, invocation) => {
+      const { looked, corrected } = await repairTenants(context);
+      for (const [kind, count] of corrected) measure('repair.corrected', count, { kind });
+      invocation.log(JSON.stringify({ event: 'repairTenants', looked, ...Object.fromEntries(corrected) }));
     },
   });
 }

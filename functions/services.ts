@@ -41,6 +41,8 @@ export interface Services {
   readonly apiBase: string;
   /** Where defects go, whole: what a caller is told is the request id only. */
   readonly report: (error: unknown, where: Record<string, string>) => void;
+  /** Where figures go: how many of something there were, with what tells one kind from another. */
+  readonly measure: (name: string, value: number, dimensions: Readonly<Record<string, string>>) => void;
   /** Told of every request once its answer is decided. */
   readonly answered: (line: AnsweredRequest) => void;
 }

@@ -10,7 +10,7 @@ export type App = Pick<typeof import('../../functions/registerApp.ts'), 'registe
 
 /** Makes the containers and registers the very functions of the cloud, on the clock and the store of this machine. */
 export async function registerProduct(
-  { environment, clock, cosmos, mailer, report, answered }: Product,
+  { environment, clock, cosmos, mailer, report, measure, answered }: Product,
   loadApp: () => Promise<App> = () => import('../../functions/registerApp.ts'),
 ): Promise<void> {
   const config = readConfig(environment);
@@ -25,5 +25,5 @@ export async function registerProduct(
     config.COSMOS_DATABASE,
   );
   const { registerApp } = await loadApp();
-  registerApp(environment, { clock, report, answered, cosmosTransport: transport, mailer });
+  registerApp(environment, { clock, report, measure, answered, cosmosTransport: transport, mailer });
 }

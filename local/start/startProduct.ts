@@ -47,6 +47,8 @@ export interface ProductOptions {
     mailer: Pick<Outbox, 'send'>;
     /** Where the product's defects go. */
     report: (error: unknown, where: Record<string, string>) => void;
+    /** Where its figures go. */
+    measure: (name: string, value: number, dimensions: Readonly<Record<string, string>>) => void;
     /** Where its answered requests go. */
     answered: (line: Omit<LoggedRequest, 'at'>) => void;
   }) => Promise<void>;
@@ -139,6 +141,7 @@ export async function startProduct(options: ProductOptions): Promise<RunningProd
             cosmos: store,
             mailer: outbox,
             report: (error, where) => log.error(where['route'] ?? 'product', error),
+            measure: (name, value, dimensions) => log.note([name, value, ...Object.values(dimensions)].join(' ')),
             answered: (line) => log.request({ at: clock.now().toISOString(), ...line }),
           }),
         hostJson: readHostJson(),

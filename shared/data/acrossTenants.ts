@@ -9,9 +9,14 @@ const maxTenantsPerQuery = 1000;
 
 type Row = Record<string, unknown> & { readonly tenantId: string };
 
-/** Queries over several tenants: each of them is named in the query, and every row is checked to be of one of them. */
+/**
+ * Queries over several tenants: each of them is named in the query, and every row is checked to be of one of them.
+ *
+ * @param keyMember the member that holds the partition key: the tenant whose the row is
+ */
 export function acrossTenants(
   container: Container,
+  keyMember: string,
 ): Pick<Store, 'acrossTenants' | 'documentsAcross' | 'listAcross' | 'allAcross'> {
   /** `pageSize` is never left to the SDK: it would merge ten rows at a time, or with -1 for ever. */
   async function query(tenantIds: readonly string[], spec: SqlQuerySpec, pageSize: number): Promise<Row[]> {
@@ -20,8 +25,10 @@ export function acrossTenants(
     const options = { ...within, maxItemCount: pageSize, ...storeDeadline() };
     const { resources } = await attempt(() => container.items.query<Record<string, unknown>>(spec, options).fetchAll());
     const asked = new Set(tenantIds);
-    for (const { tenantId } of resources) {
+    for (const row of resources) {
+      const tenantId = row[keyMember];
       if (typeof tenantId !== 'string' || !asked.has(tenantId)) throw new Error('A row of another tenant came back.');
+      row['tenantId'] = tenantId;
     }
     return resources as Row[];
   }
@@ -29,14 +36,14 @@ export function acrossTenants(
   return {
     async acrossTenants(schema, tenantIds, ids) {
       if (!canAsk(tenantIds) || ids.length === 0) return [];
-      const spec = querySpec([schema], 'tenantId', tenantIds, { where: [{ member: 'id', oneOf: ids }] });
+      const spec = querySpec([schema], keyMember, tenantIds, { where: [{ member: 'id', oneOf: ids }] });
       const rows = await query(tenantIds, spec, tenantIds.length * ids.length);
       return rows.map((row) => ({ ...parseRow(schema, row), tenantId: row.tenantId }));
     },
 
     async documentsAcross(schemas, tenantIds, ids) {
       if (!canAsk(tenantIds) || ids.length === 0) return [];
-      const spec = querySpec(schemas, 'tenantId', tenantIds, { where: [{ member: 'id', oneOf: ids }] });
+      const spec = querySpec(schemas, keyMember, tenantIds, { where: [{ member: 'id', oneOf: ids }] });
       const types = new Map(schemas.map((schema) => [schema, documentType(schema)]));
       const found = new Map<string, Row[]>();
       for (const row of await query(tenantIds, spec, tenantIds.length * ids.length)) {
@@ -57,8 +64,8 @@ export function acrossTenants(
     async listAcross(schema, parts, page) {
       const tenantIds = tenantsOf(parts);
       if (!canAsk(tenantIds)) return [];
-      const where = [...page.where, ...inParts(parts)];
-      const rows = await query(tenantIds, querySpec([schema], 'tenantId', tenantIds, { ...page, where }), page.top);
+      const where = [...page.where, ...inParts(parts, keyMember)];
+      const rows = await query(tenantIds, querySpec([schema], keyMember, tenantIds, { ...page, where }), page.top);
       return rows.map((row) => {
         const { tenantId, [page.orderBy]: key } = row;
         if (typeof key !== 'string') throw new Error(`A row without ${page.orderBy}.`);
@@ -69,7 +76,7 @@ export function acrossTenants(
     async allAcross(schema, parts, where) {
       const tenantIds = tenantsOf(parts);
       if (!canAsk(tenantIds)) return [];
-      const spec = querySpec([schema], 'tenantId', tenantIds, { where: [...where, ...inParts(parts)] });
+      const spec = querySpec([schema], keyMember, tenantIds, { where: [...where, ...inParts(parts, keyMember)] });
       const rows = await query(tenantIds, spec, 10_000);
       return rows.map((row) => ({ ...parseRow(schema, row), tenantId: row.tenantId }));
     },
@@ -85,11 +92,11 @@ function canAsk(tenantIds: readonly string[]): boolean {
 const tenantsOf = (parts: readonly TenantsPart[]) => parts.flatMap(({ tenantIds }) => tenantIds);
 
 /** Each tenant's own conditions; nothing where no tenant has any. */
-function inParts(parts: readonly TenantsPart[]): Condition[] {
+function inParts(parts: readonly TenantsPart[], keyMember: string): Condition[] {
   if (parts.every(({ where }) => where.length === 0)) return [];
   return [
     {
-      anyOf: parts.map(({ tenantIds, where }) => ({ allOf: [{ member: 'tenantId', oneOf: tenantIds }, ...where] })),
+      anyOf: parts.map(({ tenantIds, where }) => ({ allOf: [{ member: keyMember, oneOf: tenantIds }, ...where] })),
     },
   ];
 }

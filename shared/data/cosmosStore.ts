@@ -23,18 +23,20 @@ export function cosmosStore(client: CosmosClient, databaseId: string): Store {
     operation: (operationId) => partition('operations', operationId),
     domain: (domain) => partition('domains', domain),
 
-    ...acrossTenants(container('tenants')),
+    ...acrossTenants(container('tenants'), containers.tenants.partitionKey),
+    pointersAcross: acrossTenants(container('partners'), containers.partners.partitionKey),
 
-    async operationsIdleSince(time, top) {
+    async operationsIdleSince(time, { after, top }) {
       const { resources } = await attempt(() =>
         container('operations')
           .items.query<unknown>(
             {
               query:
-                "SELECT TOP @top c.id, c.type FROM c WHERE c.type = 'operation' AND c.status IN ('notStarted', 'running') AND c.updatedAt <= @time ORDER BY c.updatedAt",
+                "SELECT TOP @top c.id, c.type FROM c WHERE c.type = 'operation' AND c.status IN ('notStarted', 'running') AND c.updatedAt <= @time AND c.id > @after ORDER BY c.id",
               parameters: [
                 { name: '@top', value: top },
                 { name: '@time', value: time.toISOString() },
+                { name: '@after', value: after },
               ],
             },
             { maxItemCount: top, ...storeDeadline() },

@@ -35,6 +35,13 @@ export function newId(kind: keyof typeof prefixes, now: Date): string {
   return `${prefixes[kind]}_${base32(last)}`;
 }
 
+/** When an id was made, in milliseconds. */
+export function timeOfId(id: string): number {
+  let time = 0;
+  for (const digit of id.slice(id.indexOf('_') + 1).slice(0, 10)) time = time * 32 + alphabet.indexOf(digit);
+  return time;
+}
+
 function base32(value: bigint): string {
   let text = '';
   for (let at = 125n; at >= 0n; at -= 5n) text += alphabet.charAt(Number((value >> at) & 31n));

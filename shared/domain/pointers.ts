@@ -23,6 +23,9 @@ export const closedPointer = (invitationId: string, customerId: string): Invitat
   state: 'closed',
 });
 
+/** How long the pointer to a declined invitation stays: an answer under an Idempotency-Key is kept for a day. */
+export const declinedPointerSeconds = 24 * 60 * 60;
+
 /** The pointer to a pending invitation. */
 export const openPointer = (invitationId: string, customerId: string, expiresAt: string): InvitationPointer => ({
   ...closedPointer(invitationId, customerId),

@@ -125,8 +125,10 @@ export interface Store {
     parts: readonly TenantsPart[],
     where: readonly Condition[],
   ): Promise<(Stored<z.output<S>> & { readonly tenantId: string })[]>;
-  /** Ids of workflows that have stood still since a time, oldest first: for the repair. */
-  operationsIdleSince(time: Date, top: number): Promise<string[]>;
+  /** The same for the pointers of several partners, each of them named: for the repair. */
+  readonly pointersAcross: Pick<Store, 'acrossTenants' | 'listAcross'>;
+  /** Ids of workflows that have stood still since a time, in the order of making: for the repair. */
+  operationsIdleSince(time: Date, page: { readonly after: string; readonly top: number }): Promise<string[]>;
   /** Whether the store answers at all. */
   ping(): Promise<void>;
 }

@@ -1,14 +1,11 @@
 import { memberChanges } from '../auditEvents/memberChanges.ts';
 import { notify } from '../notifications/notification.ts';
 import type { Change, InvitedContext } from '../operation.ts';
-import { closedPointer, InvitationPointer, setPointer } from '../pointers.ts';
+import { closedPointer, declinedPointerSeconds, InvitationPointer, setPointer } from '../pointers.ts';
 import { closeInvitation } from './closeInvitation.ts';
 import { invitationToPartner } from './getPartnerInvitation.ts';
 import { statusAt } from './invitation.ts';
 import { invitationLifecycle } from './invitationLifecycle.ts';
-
-/** An answer under an Idempotency-Key is kept for a day. */
-const answerKeptSeconds = 24 * 60 * 60;
 
 /** Turns an invitation down: it is gone for the partner, and the customer keeps a minimal record (R26). */
 export async function declineInvitation(
@@ -37,7 +34,7 @@ export async function declineInvitation(
         store.pointers(actor.tenantId),
         InvitationPointer,
         closedPointer(invitationId, customer.key),
-        answerKeptSeconds,
+        declinedPointerSeconds,
       ),
   };
 }
