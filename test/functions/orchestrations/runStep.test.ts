@@ -9,14 +9,14 @@ import {
 } from '../../../shared/domain/workflows/workflow.ts';
 import type { Body } from '../../support/caller.ts';
 import { end, invite, relate, type Relation } from '../../support/relationship.ts';
-import { storeBehind } from '../../support/storeBehind.ts';
+import { directStore } from '../../support/directStore.ts';
 import { startWorld, type World } from '../../support/world.ts';
 
 let world: World;
 let store: Store;
 beforeAll(async () => {
   world = await startWorld();
-  store = storeBehind(world);
+  store = directStore(world);
 });
 afterAll(() => world.stop());
 

@@ -4,7 +4,7 @@ import { Relationship, relationshipId } from '../../../shared/domain/relationshi
 import type { Store } from '../../../shared/domain/store.ts';
 import { workflowSteps } from '../../../shared/domain/workflows/workflow.ts';
 import { relate, type Relation } from '../../support/relationship.ts';
-import { storeBehind } from '../../support/storeBehind.ts';
+import { directStore } from '../../support/directStore.ts';
 import { betweenStore } from '../../support/transport.ts';
 import { startWorld, type World } from '../../support/world.ts';
 
@@ -32,7 +32,7 @@ beforeAll(async () => {
       throw unreachable();
     }),
   });
-  store = storeBehind(world);
+  store = directStore(world);
 });
 afterAll(() => world.stop());
 

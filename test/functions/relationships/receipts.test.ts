@@ -5,7 +5,7 @@ import type { Body } from '../../support/caller.ts';
 import { heldWorkflows } from '../../support/heldWorkflows.ts';
 import { refused } from '../../support/refused.ts';
 import { end, relate, type Relation } from '../../support/relationship.ts';
-import { storeBehind } from '../../support/storeBehind.ts';
+import { directStore } from '../../support/directStore.ts';
 import { startWorld, type World } from '../../support/world.ts';
 
 const workflows = heldWorkflows();
@@ -13,7 +13,7 @@ let world: World;
 let store: Store;
 beforeAll(async () => {
   world = await startWorld({ swap: workflows.swap });
-  store = storeBehind(world);
+  store = directStore(world);
 });
 afterAll(() => world.stop());
 

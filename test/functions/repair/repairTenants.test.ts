@@ -14,7 +14,7 @@ import type { Store } from '../../../shared/domain/store.ts';
 import { newWorkflow, createWorkflow } from '../../../shared/domain/workflows/workflow.ts';
 import { measured, sum } from '../../support/measured.ts';
 import { end, invite, relate, type Offer } from '../../support/relationship.ts';
-import { storeBehind } from '../../support/storeBehind.ts';
+import { directStore } from '../../support/directStore.ts';
 import { startWorld, type World } from '../../support/world.ts';
 
 const figures = measured();
@@ -22,7 +22,7 @@ let world: World;
 let store: Store;
 beforeAll(async () => {
   world = await startWorld({ swap: figures.swap });
-  store = storeBehind(world);
+  store = directStore(world);
 });
 afterAll(() => world.stop());
 

@@ -6,7 +6,7 @@ import { createWorkflow, newWorkflow } from '../../../shared/domain/workflows/wo
 import { heldWorkflows } from '../../support/heldWorkflows.ts';
 import { measured, sum } from '../../support/measured.ts';
 import { relate, type Relation } from '../../support/relationship.ts';
-import { storeBehind } from '../../support/storeBehind.ts';
+import { directStore } from '../../support/directStore.ts';
 import { betweenStore } from '../../support/transport.ts';
 import { startWorld, type World } from '../../support/world.ts';
 
@@ -29,7 +29,7 @@ let world: World;
 let store: Store;
 beforeAll(async () => {
   world = await startWorld({ swap: (parts) => failing(workflows.swap(figures.swap(parts))) });
-  store = storeBehind(world);
+  store = directStore(world);
 });
 afterAll(() => world.stop());
 
