@@ -1,3 +1,4 @@
+import { createDefaultHttpClient } from '@azure/core-rest-pipeline';
 import { CosmosClient, type CosmosClientOptions } from '@azure/cosmos';
 import type { TokenCredential } from '@azure/identity';
 import { readFile } from 'node:fs/promises';
@@ -9,6 +10,7 @@ import { verifyToken } from '../shared/auth/verifyToken.ts';
 import type { Config } from '../shared/config.ts';
 import { cosmosStore } from '../shared/data/cosmosStore.ts';
 import { sealingKey } from '../shared/data/sealingKey.ts';
+import { tellsOnce } from '../shared/data/tellsOnce.ts';
 import type { Clock } from '../shared/domain/clock.ts';
 import type { Mailer } from '../shared/domain/notifications/mailer.ts';
 import { communicationMailer } from '../shared/mail/communicationMailer.ts';
@@ -35,7 +37,7 @@ export function compose(
 ): Services {
   const credential = managedIdentity(config.AZURE_CLIENT_ID);
   const cosmos = cosmosClient(config, credential, cosmosTransport);
-  const store = cosmosStore(cosmos, config.COSMOS_DATABASE);
+  const store = cosmosStore(cosmos, config.COSMOS_DATABASE, config.ANSWER_WITHIN_MS);
   const key = sealingKey(() => store.tenant(config.OPERATOR_TENANT_ID));
   let tags: SealedTags | undefined;
   const keyOf = signingKeys(config.TOKEN_KEYS_URL, clock);
@@ -71,21 +73,20 @@ export function compose(
   };
 }
 
-/** The SDK's client; its own retries are few, as a request as a whole answers in time. */
+/** The SDK's client. It does not try again by itself: the store does, within a request's time. */
 export function cosmosClient(
   config: Pick<Config, 'COSMOS_ENDPOINT' | 'COSMOS_KEY'>,
   credential: TokenCredential,
-  transport?: Platform['cosmosTransport'],
+  transport: Platform['cosmosTransport'] = createDefaultHttpClient(),
 ): CosmosClient {
   return new CosmosClient({
     endpoint: config.COSMOS_ENDPOINT,
     ...(config.COSMOS_KEY === undefined ? { aadCredentials: credential } : { key: config.COSMOS_KEY }),
-    ...(transport ? { httpClient: transport } : {}),
+    httpClient: tellsOnce(transport),
     connectionPolicy: {
       // With discovery on the SDK sends a write again whose answer was lost: applied twice, or refused as its own.
       enableEndpointDiscovery: false,
-      requestTimeout: 4_000,
-      retryOptions: { maxRetryAttemptCount: 3, fixedRetryIntervalInMilliseconds: 0, maxWaitTimeInSeconds: 2 },
+      retryOptions: { maxRetryAttemptCount: 0 },
     },
   });
 }

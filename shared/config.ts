@@ -35,6 +35,12 @@ const Environment = z.object({
     .regex(/^[0-9]{1,6}$/, 'is not a whole number')
     .transform(Number)
     .default(1_200),
+  /** Within so long a request has its answer, or is told to come again. */
+  ANSWER_WITHIN_MS: z
+    .string()
+    .regex(/^[1-9][0-9]{2,4}$/, 'is not from 100 to 99999')
+    .transform(Number)
+    .default(4_500),
   /** Client id of the user-assigned managed identity. */
   AZURE_CLIENT_ID: z.string().min(1).optional(),
 });

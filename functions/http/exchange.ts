@@ -15,6 +15,8 @@ export interface Exchange {
   readonly url: URL;
   readonly requestId: string;
   readonly startWorkflow: StartWorkflow;
+  /** When it must be answered, by `performance.now()`. */
+  readonly deadline: number;
   readonly principal: Principal;
   readonly bytes: Buffer;
 }

@@ -3,6 +3,7 @@ import { Refusal, type RefusalCode } from '../../shared/domain/refusal.ts';
 import { movesFence, withinFence } from '../../shared/domain/relationships/fence.ts';
 import { Conflict, type Partition } from '../../shared/domain/store.ts';
 import { changeAnswer, dryRunAnswer, listAnswer, partAnswer, valueAnswer, type Answer } from './answer.ts';
+import { answeredBy } from './answeredBy.ts';
 import { auditEventOf } from './auditEventOf.ts';
 import type { Ask, KnownContext } from './ask.ts';
 import { authorize } from './authorize.ts';
@@ -134,7 +135,7 @@ async function expectStillInReach({ route }: Exchange, input: object, context: K
 
 /** Everything of a change in one batch: documents, events, the answer under its key (R91). */
 export async function commit(
-  { route, services, url, startWorkflow }: Omit<Exchange, 'principal'>,
+  { route, services, url, startWorkflow, deadline }: Omit<Exchange, 'principal'>,
   change: Change<unknown>,
   place: Partition,
   context: KnownContext,
@@ -155,9 +156,12 @@ export async function commit(
     if (error instanceof Conflict) await change.undo?.();
     throw error;
   }
-  try {
+  const follow = async () => {
     await change.after?.();
     if (change.workflow) await startWorkflow(change.workflow);
+  };
+  try {
+    await answeredBy(deadline, follow());
   } catch (error) {
     // What follows a commit is repaired when it is lost; the answer is true all the same.
     services.report(error, { route: route.name });

@@ -1,4 +1,5 @@
 import type { Refusal } from '../../shared/domain/refusal.ts';
+import { untilItHolds } from '../../shared/domain/untilItHolds.ts';
 import { auditEventOf } from './auditEventOf.ts';
 import type { KnownContext } from './ask.ts';
 import type { Exchange } from './exchange.ts';
@@ -30,7 +31,7 @@ export async function recordRefusal(
     refusal,
   );
   try {
-    await services.store.tenant(place.key).commit([event]);
+    await untilItHolds(() => services.store.tenant(place.key).commit([event]));
   } catch (error) {
     services.report(error, { route: route.name });
   }

@@ -5,6 +5,7 @@ import { Refusal } from '../../shared/domain/refusal.ts';
 import { untilItHolds } from '../../shared/domain/untilItHolds.ts';
 import type { Services } from '../services.ts';
 import type { Answer } from './answer.ts';
+import { answeredBy } from './answeredBy.ts';
 import { addressOf, isLimited } from './callerLimit.ts';
 import { isDeclared } from './commonRefusals.ts';
 import type { Exchange, StartWorkflow } from './exchange.ts';
@@ -13,6 +14,9 @@ import { performAnonymous } from './performAnonymous.ts';
 import { problem } from './problem.ts';
 import { readBody } from './readRequest.ts';
 import type { Route } from './route.ts';
+
+/** At its deadline the store itself says that it is busy, which says more than that something took too long. */
+const graceMs = 250;
 
 /** A request as it came in. Who calls is told as soon as it is known. */
 interface Incoming extends Omit<Exchange, 'principal' | 'bytes'> {
@@ -34,7 +38,9 @@ export async function serve(
   const url = new URL(request.url);
   const log: { caller?: string } = {};
   const known = ({ tenantId, objectId }: Principal) => void (log.caller = `${tenantId}/${objectId}`);
-  const answer = await answerOf({ route, services, request, url, requestId, startWorkflow, known });
+  const deadline = begun + services.config.ANSWER_WITHIN_MS;
+  const bound = { ...services, store: services.store.by(deadline) };
+  const answer = await answerOf({ route, services: bound, request, url, requestId, startWorkflow, deadline, known });
   const { status } = answer;
   const ms = performance.now() - begun;
   services.answered({ method: request.method, path: url.pathname, status, ms, requestId, ...log });
@@ -44,7 +50,7 @@ export async function serve(
 async function answerOf(incoming: Incoming): Promise<HttpResponseInit & { status: number }> {
   const { route, services, url, requestId } = incoming;
   try {
-    const { status, headers, body } = await respond(incoming);
+    const { status, headers, body } = await answeredBy(incoming.deadline + graceMs, respond(incoming));
     return {
       status,
       headers: { 'cache-control': 'no-store', ...headers, 'x-request-id': requestId },

@@ -115,8 +115,6 @@ export function controlRoutes(options: {
         return list(() => store.partitions(container));
       },
     },
-    // Nothing makes faults yet.
-    { method: 'GET', path: '/control/faults', run: () => ({ status: 200, body: [] }) },
     { method: 'GET', path: '/control/outbox', run: () => ({ status: 200, body: outbox.list() }) },
   ];
 }

@@ -16,10 +16,17 @@ export interface StandInObservation {
   ms: number;
 }
 
+/** Something between a client and the routes: it may wait, give an answer of its own, or undefined to cut the connection. */
+export type AroundStandIn = (
+  request: { readonly method: string; readonly path: string },
+  proceed: () => Promise<StandInAnswer>,
+) => Promise<StandInAnswer | undefined>;
+
 /** Serves these routes on the loopback addresses; port 0 takes a free one. What no route takes is a 404. */
 export function serveStandIn(options: {
   port: number;
   routes: StandInRoute[];
+  around?: AroundStandIn;
   onRequest?: (observation: StandInObservation) => void;
   /** Told of defects; what is wrong with a request is not one. */
   onError?: (error: unknown) => void;
@@ -51,10 +58,13 @@ export function serveStandIn(options: {
   };
   const serve = async (incoming: IncomingMessage, response: ServerResponse) => {
     const from = performance.now();
-    const result = await answer(incoming);
-    send(response, result);
+    const method = incoming.method ?? '';
     const path = (incoming.url ?? '/').split('?', 1).join();
-    options.onRequest?.({ method: incoming.method ?? '', path, status: result.status, ms: performance.now() - from });
+    const proceed = () => answer(incoming);
+    const result = await (options.around ? options.around({ method, path }, proceed) : proceed());
+    if (!result) return void response.destroy();
+    send(response, result);
+    options.onRequest?.({ method, path, status: result.status, ms: performance.now() - from });
   };
   return listenOnLoopback(() => createServer((incoming, response) => void serve(incoming, response)), options.port);
 }

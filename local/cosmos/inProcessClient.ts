@@ -13,18 +13,35 @@ export function inProcessClient(answer: (request: CosmosRequest) => Promise<Cosm
       await setImmediate();
       if (request.abortSignal?.aborted) throw failure('AbortError', 'The request was aborted.');
       const [origin = ''] = /^https?:\/\/[^/]*/.exec(request.url) ?? [];
-      const response = await answer({
+      const answering = answer({
         method: request.method,
         origin,
         path: request.url.slice(origin.length),
         headers: request.headers.toJSON(),
         body: typeof request.body === 'string' ? request.body : '',
       });
+      const response = await unlessAborted(request.abortSignal, answering);
       if (!response) throw failure('RestError', 'socket hang up', 'ECONNRESET');
       const { status, headers, body } = response;
       return { request, status, headers: responseHeaders(headers), bodyAsText: body };
     },
   };
+}
+
+/** What has been sent goes its way, whether somebody still waits for it or not. */
+async function unlessAborted<Answer>(
+  signal: Parameters<HttpClient['sendRequest']>[0]['abortSignal'],
+  answering: Promise<Answer>,
+): Promise<Answer> {
+  if (!signal) return answering;
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const abort = () => reject(failure('AbortError', 'The request was aborted.'));
+  signal.addEventListener('abort', abort);
+  try {
+    return await Promise.race([answering, aborted]);
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
 }
 
 /** As the SDK's own client throws it. */

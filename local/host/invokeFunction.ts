@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { appRegistrations } from './appRegistrations.ts';
 import type { HookName, RegisteredFunction } from './appRegistrations.ts';
 import type { CoreInvocationContext, InvocationResponse } from './functionsCoreTypes.ts';
+import { runAs } from './runningFunction.ts';
 
 /**
  * Runs a function once, as the Node worker does: hooks, the library's own conversion of arguments and result.
@@ -38,7 +39,8 @@ export async function invokeFunction(
     error: null,
   };
   try {
-    after['result'] = await model.invokeFunction(context, before.inputs, before.functionCallback);
+    const invoke = () => model.invokeFunction(context, before.inputs, before.functionCallback);
+    after['result'] = await runAs(metadata.name, invoke);
   } catch (error) {
     after['error'] = error;
   }

@@ -25,5 +25,12 @@ export async function registerProduct(
     config.COSMOS_DATABASE,
   );
   const { registerApp } = await loadApp();
-  registerApp(environment, { clock, report, measure, answered, cosmosTransport: transport, mailer });
+  registerApp(environment, {
+    clock,
+    report,
+    measure,
+    answered,
+    cosmosTransport: transport,
+    ...(mailer ? { mailer } : {}),
+  });
 }

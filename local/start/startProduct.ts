@@ -7,10 +7,15 @@ import { serveStandIn } from '../control/serveStandIn.ts';
 import { emulatorKey } from '../cosmos/emulatorKey.ts';
 import { openCosmos } from '../cosmos/openCosmos.ts';
 import type { CosmosStandIn } from '../cosmos/openCosmos.ts';
+import { faultRoutes } from '../faults/faultRoutes.ts';
+import { faultyCosmos } from '../faults/faultyCosmos.ts';
+import { faultyStandIn } from '../faults/faultyStandIn.ts';
+import { openFaults, type Faults } from '../faults/openFaults.ts';
 import { graphRoutes } from '../directory/graphRoutes.ts';
 import { openDirectory } from '../directory/openDirectory.ts';
 import type { Directory } from '../directory/openDirectory.ts';
 import { openDurableEngine } from '../durable/openDurableEngine.ts';
+import { runningFunction } from '../host/runningFunction.ts';
 import { startHost } from '../host/startHost.ts';
 import type { Host } from '../host/startHost.ts';
 import { apiClientId, clientId } from '../identity/claimsOf.ts';
@@ -21,6 +26,8 @@ import type { KeyName } from '../identity/openKeyRing.ts';
 import type { SigningKey } from '../identity/signingKey.ts';
 import { openOutbox } from '../mail/openOutbox.ts';
 import type { Outbox } from '../mail/openOutbox.ts';
+import { meterRoutes } from '../meter/meterRoutes.ts';
+import { openMeter, type Meter } from '../meter/openMeter.ts';
 import { pageRoute } from '../page/pageRoute.ts';
 import { demoTenants } from '../seed/people.ts';
 import { seedPeople } from '../seed/seedPeople.ts';
@@ -43,8 +50,8 @@ export interface ProductOptions {
     environment: ProductEnvironment;
     clock: LocalClock;
     cosmos: CosmosStandIn;
-    /** Where its e-mail goes. */
-    mailer: Pick<Outbox, 'send'>;
+    /** Where its e-mail goes; without one nobody is told anything. */
+    mailer?: Pick<Outbox, 'send'>;
     /** Where the product's defects go. */
     report: (error: unknown, where: Record<string, string>) => void;
     /** Where its figures go. */
@@ -70,6 +77,8 @@ export interface RunningProduct {
   identity: Identity;
   store: CosmosStandIn;
   outbox: Outbox;
+  faults: Faults;
+  meter: Meter;
   host: Host;
   environment: ProductEnvironment;
   /** Ends requests in progress, then everything. */
@@ -92,8 +101,13 @@ export async function startProduct(options: ProductOptions): Promise<RunningProd
     const clock = openClock(file('clock.jsonl'));
     closers.push(() => clock.close());
     const cosmosFile = file('cosmos.jsonl');
-    const store = openCosmos({ ...(cosmosFile ? { file: cosmosFile } : {}), clock, key: emulatorKey });
+    const faults = openFaults();
+    const around = faultyCosmos(faults);
+    const store = openCosmos({ ...(cosmosFile ? { file: cosmosFile } : {}), clock, key: emulatorKey, around });
     closers.push(() => store.close());
+    const meter = openMeter();
+    store.observe((call) => meter.count(runningFunction(), call));
+    closers.push(() => Promise.resolve(faults.close()));
     const cosmos = await claimPort(ports.cosmos, '--cosmos-port', (port) => store.listen(port));
     closers.push(() => cosmos.close());
 
@@ -111,12 +125,15 @@ export async function startProduct(options: ProductOptions): Promise<RunningProd
       pageRoute({ directory, identity, api: () => api }),
       ...identityRoutes(identity),
       ...graphRoutes(directory, identity),
+      ...faultRoutes(faults),
+      ...meterRoutes(meter),
       ...controlRoutes({ directory, clock, testClock: options.testClock, store, outbox }),
     ];
     const standIn = await claimPort(ports.standIn, '--stand-in-port', (port) =>
       serveStandIn({
         port,
         routes,
+        around: faultyStandIn(faults),
         onRequest: (line) => log.request({ at: clock.now().toISOString(), ...line }),
         onError: (error) => log.error('stand-in', error),
       }),
@@ -168,7 +185,7 @@ export async function startProduct(options: ProductOptions): Promise<RunningProd
     closers.push(() => host.stop());
     api = `${host.origin}/api/v1`;
     const addresses = { api: [api], standIn: origin, cosmos: cosmosOrigin };
-    return { ...addresses, clock, directory, identity, store, outbox, host, environment, stop };
+    return { ...addresses, clock, directory, identity, store, outbox, faults, meter, host, environment, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -56,7 +56,7 @@ async function unlessAborted<Result>(signal: AbortSignal, work: Promise<Result>)
 /**
  * Requests with the application's own rights in each tenant; tokens are kept per tenant until they run out. A request
  * that is throttled (429, 503) waits as long as it is told, if that leaves time; one whose token is refused is sent
- * again once, with a new one.
+ * again once, with a new one, and one whose connection was lost is too: all of them only ask.
  */
 export function graphRequest({ endpoint, authority, applicationId, assertion, clock }: GraphAccess): GraphRequest {
   const tokens = new Map<string, { token: Promise<string>; until: number }>();
@@ -118,8 +118,14 @@ export function graphRequest({ endpoint, authority, applicationId, assertion, cl
         redirect: 'error',
       });
     let token = tokenOf(tenantId);
+    let lost = false;
     for (let renewed = false; ;) {
-      const response = await send(await unlessAborted(signal, token));
+      const taken = await unlessAborted(signal, token);
+      const response = await send(taken).catch((error: unknown) => {
+        if (lost || !isLost(error)) throw error;
+        lost = true;
+        return send(taken);
+      });
       if (response.ok) return response.json();
       await response.body?.cancel();
       const { status } = response;
@@ -135,6 +141,9 @@ export function graphRequest({ endpoint, authority, applicationId, assertion, cl
     }
   };
 }
+
+/** Whether the network failed: its errors have a code, those of what was answered have none. */
+const isLost = (error: unknown) => (error as { cause?: { code?: unknown } }).cause?.code !== undefined;
 
 /** How long a throttled answer says to wait: seconds or a date. One that does not say is no invitation to try again. */
 function waitOf({ headers }: Response, clock: Clock): number | undefined {

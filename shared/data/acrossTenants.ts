@@ -2,7 +2,7 @@ import type { Container, SqlQuerySpec } from '@azure/cosmos';
 import type { Condition, Store, TenantDocuments, TenantsPart } from '../domain/store.ts';
 import { parseRow } from './cosmosPartition.ts';
 import { documentType, querySpec } from './querySpec.ts';
-import { attempt, storeDeadline } from './storeFailure.ts';
+import { answerTo, type Patience } from './patience.ts';
 
 /** More partitions in one query make its text too long; callers page. */
 const maxTenantsPerQuery = 1000;
@@ -17,13 +17,17 @@ type Row = Record<string, unknown> & { readonly tenantId: string };
 export function acrossTenants(
   container: Container,
   keyMember: string,
+  patience: () => Patience,
 ): Pick<Store, 'acrossTenants' | 'documentsAcross' | 'listAcross' | 'allAcross'> {
   /** `pageSize` is never left to the SDK: it would merge ten rows at a time, or with -1 for ever. */
   async function query(tenantIds: readonly string[], spec: SqlQuerySpec, pageSize: number): Promise<Row[]> {
     const [only] = tenantIds;
     const within = tenantIds.length === 1 && only !== undefined ? { partitionKey: only } : {};
-    const options = { ...within, maxItemCount: pageSize, ...storeDeadline() };
-    const { resources } = await attempt(() => container.items.query<Record<string, unknown>>(spec, options).fetchAll());
+    const { resources } = await answerTo(patience(), (options) =>
+      container.items
+        .query<Record<string, unknown>>(spec, { ...within, maxItemCount: pageSize, ...options })
+        .fetchAll(),
+    );
     const asked = new Set(tenantIds);
     for (const row of resources) {
       const tenantId = row[keyMember];

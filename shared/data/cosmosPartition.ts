@@ -6,9 +6,7 @@ import {
   type OperationInput,
 } from '@azure/cosmos';
 import type { z } from 'zod';
-import { Refusal } from '../domain/refusal.ts';
 import {
-  Conflict,
   type Condition,
   type DocumentSchema,
   type Page,
@@ -18,13 +16,16 @@ import {
   type Write,
 } from '../domain/store.ts';
 import { documentType, querySpec } from './querySpec.ts';
-import { attempt, storeDeadline, tooLarge } from './storeFailure.ts';
+import { answerTo, type Patience } from './patience.ts';
+import { sendBatch } from './sendBatch.ts';
 
 export interface PartitionAddress {
   readonly container: Container;
   /** The member that holds the partition key. */
   readonly keyMember: string;
   readonly key: string;
+  /** How long a call that is made now may take. */
+  readonly patience: () => Patience;
 }
 
 type Row = Record<string, unknown>;
@@ -48,9 +49,9 @@ export class CosmosPartition implements Partition {
     const missing = [...new Set(ids)].filter((id) => !this.#known.has(id) && isDocumentId(id));
     const [only] = missing;
     if (only === undefined) return;
-    const { container, key, keyMember } = this.#address;
+    const { container, key, keyMember, patience } = this.#address;
     if (missing.length === 1) {
-      const { resource } = await attempt(() => container.item(only, key).read<Row>(storeDeadline()));
+      const { resource } = await answerTo(patience(), (options) => container.item(only, key).read<Row>(options));
       this.#known.set(only, resource === undefined ? undefined : this.#own(resource));
       return;
     }
@@ -92,17 +93,8 @@ export class CosmosPartition implements Partition {
     if (writes.length === 0) return;
     const operations = writes.map((write) => this.#operation(write));
     this.#known.clear();
-    const { container, key } = this.#address;
-    const { code, result } = await attempt(() => container.items.batch(operations, key, storeDeadline()));
-    if (code === 200) return;
-    const at = result?.findIndex(({ statusCode }) => statusCode !== 424) ?? -1;
-    const status = result?.[at]?.statusCode ?? code;
-    if (status === 409 || status === 412 || status === 404) throw new Conflict('A document has changed meanwhile.');
-    if (status === 413) throw tooLarge();
-    if (status === 429 || status === 449 || status === 408 || status === 503) {
-      throw new Refusal('temporarilyUnavailable', 'The store is busy; try again.');
-    }
-    throw new Error(`The store answered ${status} to a commit.`);
+    const { container, key, patience } = this.#address;
+    await sendBatch({ container, key, patience: patience() }, operations);
   }
 
   #operation(write: Write): OperationInput {
@@ -146,9 +138,10 @@ export class CosmosPartition implements Partition {
   }
 
   async #query(spec: Parameters<Container['items']['query']>[0], maxItemCount = 10_000): Promise<Row[]> {
-    const { container, key } = this.#address;
-    const options = { partitionKey: key, maxItemCount, ...storeDeadline() };
-    const { resources } = await attempt(() => container.items.query<Row>(spec, options).fetchAll());
+    const { container, key, patience } = this.#address;
+    const { resources } = await answerTo(patience(), (options) =>
+      container.items.query<Row>(spec, { partitionKey: key, maxItemCount, ...options }).fetchAll(),
+    );
     return resources.map((row) => this.#own(row));
   }
 

@@ -1,34 +1,61 @@
 import { Refusal } from '../domain/refusal.ts';
 
-/** A store call that takes longer than this has failed; a request as a whole answers within 5 s. */
-const deadlineMs = 4_000;
+/** What an error of the SDK means for whoever made the call. */
+export interface StoreFailure {
+  /**
+   * `busy`: not now, and nothing has happened; `unsure`: not now, and a write may have been applied all the same;
+   * `conflict`: what a write was conditional on does not hold.
+   */
+  readonly kind: 'busy' | 'unsure' | 'conflict';
+  /** How long the store asks to be left alone. */
+  readonly retryAfterMs: number | undefined;
+}
 
-/** The abort signal of one store call. */
-export const storeDeadline = () => ({ abortSignal: AbortSignal.timeout(deadlineMs) });
+const kinds: ReadonlyMap<unknown, StoreFailure['kind']> = new Map([
+  [408, 'unsure'],
+  [409, 'conflict'],
+  [410, 'unsure'],
+  [412, 'conflict'],
+  [429, 'busy'],
+  [449, 'busy'],
+  [500, 'unsure'],
+  [502, 'unsure'],
+  [503, 'unsure'],
+  [504, 'unsure'],
+]);
 
-/** Runs a store call; whatever says "not now" is 503, so that a store out of reach never opens a door. */
-export async function attempt<T>(call: () => Promise<T>): Promise<T> {
-  try {
-    return await call();
-  } catch (error) {
+/** By the status of an answer, or of one operation of a batch; undefined: no failure that passes. */
+export const failureOfStatus = (status: unknown) => kinds.get(status);
+
+/**
+ * By what the SDK threw, which may stand some causes deep.
+ * @throws the error itself when it is no failure that passes, or a Refusal where trying again is no use
+ */
+export function failureOf(error: unknown): StoreFailure {
+  for (let thrown = error; thrown instanceof Error; thrown = thrown.cause) {
+    const { code, retryAfterInMs: retryAfterMs } = thrown as { code?: unknown; retryAfterInMs?: number };
     // The SDK refuses what is too large for one request before it is sent.
-    if ((error as { code?: unknown } | null)?.code === 413) throw tooLarge(error);
-    if (isPassing(error))
-      throw new Refusal('temporarilyUnavailable', 'The store is busy; try again.', { cause: error });
-    throw error;
+    if (code === 413) throw tooLarge(error);
+    // Our own rights: asking again does not help, but they may come back.
+    if (code === 401 || code === 403) throw storeBusy(error);
+    const kind = failureOfStatus(code);
+    if (kind) return { kind, retryAfterMs };
+    if (isLost(thrown, code)) return { kind: 'unsure', retryAfterMs: undefined };
   }
+  throw error;
 }
 
-const passingStatus: ReadonlySet<unknown> = new Set([401, 403, 408, 410, 429, 449, 500, 503]);
+/** The call has ended without an answer, or with one that is none of the store's (a gateway's page is no JSON). */
+const isLost = ({ name }: Error, code: unknown) =>
+  name === 'AbortError' ||
+  name === 'TimeoutError' ||
+  name === 'RestError' ||
+  name === 'SyntaxError' ||
+  (typeof code === 'string' && /^E[A-Z]+$/.test(code));
 
-function isPassing(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  if (error.name === 'AbortError' || error.name === 'TimeoutError' || error.name === 'RestError') return true;
-  const { code, cause } = error as { code?: unknown; cause?: unknown };
-  if (passingStatus.has(code)) return true;
-  if (typeof code === 'string' && /^E[A-Z]+$/.test(code)) return true;
-  return cause !== undefined && cause !== error && isPassing(cause);
-}
+/** The one clean answer while the store is out of reach: it never opens a door. */
+export const storeBusy = (cause?: unknown) =>
+  new Refusal('temporarilyUnavailable', 'The store is busy; try again.', { cause });
 
 /** More than one change can hold: 2 MB in a batch. */
 export const tooLarge = (cause?: unknown) =>

@@ -93,6 +93,8 @@ export class Conflict extends Error {
 
 /** The database. There is no way to ask it without naming the tenants. */
 export interface Store {
+  /** The same for one request: its calls together have succeeded or failed by `deadline` (`performance.now()`). */
+  by(deadline: number): Store;
   /** What one tenant owns, as a customer and as a partner (R80). */
   tenant(tenantId: string): Partition;
   /** A partner's pointers to its customers: ids, states and times, never more (R80). */

@@ -9,7 +9,7 @@ import { endAttempt } from './endAttempt.ts';
 import { killRound, type Campaign, type RoundResult } from './killRound.ts';
 import { addKills, describeKills, kills, noKills } from './killTally.ts';
 import { startProductProcess } from './productProcess.ts';
-import { seededRandom } from './seededRandom.ts';
+import { seededRandom } from '../../local/faults/seededRandom.ts';
 import { standInAt } from './standIn.ts';
 import { settle } from './workflowStatus.ts';
 

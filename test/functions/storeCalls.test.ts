@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { routes } from '../../functions/routes/routes.ts';
 import type { ApiAnswer } from '../support/caller.ts';
 import { invitationTo, invite, relate, type Offer, type Relation } from '../support/relationship.ts';
 import { startWorld, type World } from '../support/world.ts';
@@ -38,14 +39,18 @@ const anAssignment = async () => ({
   scope: { kind: 'allRooms' },
 });
 
+/** Timers ask the store whenever it is their time. */
+const routeNames: ReadonlySet<string> = new Set(routes.map(({ name }) => name));
+
 /** What a request costs at the store, as `reads + batches`. */
 async function cost(act: () => Promise<ApiAnswer>): Promise<string> {
-  world.storeCalls();
+  const { meter } = world.product;
+  meter.reset();
   const { status, text } = await act();
   if (status >= 300) throw new Error(`${status} ${text}`);
-  const calls = world.storeCalls();
-  const batches = calls.filter(({ kind }) => kind === 'batch' || kind === 'write').length;
-  return `${calls.length - batches} + ${batches}`;
+  const asked = meter.rows().filter(({ route }) => routeNames.has(route));
+  const sum = (count: (row: (typeof asked)[number]) => number) => asked.reduce((all, row) => all + count(row), 0);
+  return `${sum(({ read, query }) => read + query)} + ${sum(({ batch, write }) => batch + write)}`;
 }
 
 type Ask = () => Promise<ApiAnswer>;

@@ -2,7 +2,7 @@ import { betweenStore } from './transport.ts';
 
 /**
  * Holds workflows before the first change that they make to a relationship, so that a test can look at `activating`
- * and `terminating`. Not for longer than the product waits for its store (4 s).
+ * and `terminating`. Not for longer than the product waits for its store (4.5 s).
  */
 export function heldWorkflows() {
   let gate: Promise<undefined> | undefined;

@@ -100,7 +100,7 @@ describe('a product in memory', () => {
 
   test('lists of what is not there yet are empty; an unknown path is a 404 in JSON', async () => {
     for (const path of ['/control/faults', '/control/outbox']) expect((await call('GET', path)).body).toEqual([]);
-    expect(await call('POST', '/control/faults', {})).toMatchObject({
+    expect(await call('POST', '/control/outbox', {})).toMatchObject({
       status: 404,
       body: { error: { code: 'notFound' } },
     });
