@@ -89,7 +89,7 @@ function contextOf(
     administrator: false,
     tenantManager: false,
     groupMembershipUnknown: false,
-    membership: () => Promise.resolve({ groups: new Set<string>(), unknown: false }),
+    membershipOf: () => Promise.resolve({ groups: new Set<string>(), unknown: false }),
   };
 }
 

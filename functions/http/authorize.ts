@@ -87,7 +87,7 @@ export async function authorize(ask: Ask, known: (context: KnownContext) => void
       type === 'user' ? id === principal.objectId : membership.groups.has(id),
     ),
     groupMembershipUnknown: membership.unknown,
-    membership: (members) => groupMembership(principal, members, base.directory),
+    membershipOf: (person, members) => groupMembership(person, members, base.directory),
   };
   if (audience !== 'customerOfPartner' && audience !== 'invited') known(context);
   switch (audience) {

@@ -1,6 +1,6 @@
 import { refusalStatus, type Refusal, type RefusalCode } from '../../shared/domain/refusal.ts';
 import { isLimited } from './callerLimit.ts';
-import type { Route } from './route.ts';
+import { takesKey, type Route } from './route.ts';
 
 /** Every code that a route can answer, with its status: what is common to its kind and audience, and its own. */
 export function declaredRefusals(route: Route): ReadonlyMap<RefusalCode, number> {
@@ -31,7 +31,7 @@ function commonRefusals(route: Route): readonly RefusalCode[] {
   if (may !== 'anyone') common.push('groupMembershipUnknown');
   if (path.includes('{')) common.push('notFound');
   if (kind === 'list' || kind === 'parts') common.push('continuationInvalid');
-  if (method === 'POST') common.push('idempotencyKeyInUse', 'idempotencyKeyReused');
+  if (takesKey(route)) common.push('idempotencyKeyInUse', 'idempotencyKeyReused');
   if (method === 'PUT' || method === 'PATCH' || method === 'DELETE') common.push('etagMismatch');
   if (route.versionRequired) common.push('preconditionRequired');
   return common;

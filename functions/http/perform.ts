@@ -21,6 +21,7 @@ import {
 import { mayBeRecorded, openInvitation } from './openInvitation.ts';
 import { parseBody, readQuery } from './readRequest.ts';
 import { recordRefusal } from './recordRefusal.ts';
+import { takesKey } from './route.ts';
 
 /**
  * One try at a request: authorize, parse, run the operation, commit what it decided.
@@ -42,7 +43,7 @@ export async function perform(exchange: Exchange): Promise<Answer> {
 async function attemptOnce(exchange: Exchange, attempt: { context?: KnownContext; body?: object }): Promise<Answer> {
   const { route, services, request, url, requestId, principal, bytes } = exchange;
   const parameters = request.params;
-  const key = route.method === 'POST' ? request.headers.get('idempotency-key') : null;
+  const key = takesKey(route) ? request.headers.get('idempotency-key') : null;
   const keyed =
     key !== null && isIdempotencyKey(key)
       ? idempotentRequest(key, principal, { method: route.method, path: url.pathname, body: bytes })
@@ -60,7 +61,7 @@ async function attemptOnce(exchange: Exchange, attempt: { context?: KnownContext
   // What is refused from here on was opened by an assignment, and the record says by which.
   if (attempt.context) attempt.context = context;
   const query = readQuery(url, route);
-  const body = (attempt.body = route.kind === 'mutation' ? parseBody(request, bytes, route) : {});
+  const body = (attempt.body = route.method === 'GET' ? {} : parseBody(request, bytes, route));
   if (key !== null && !idempotent) {
     throw new Refusal('invalidRequest', 'An Idempotency-Key has 1 to 128 visible ASCII characters.');
   }

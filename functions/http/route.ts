@@ -86,14 +86,15 @@ interface Common<A extends Audience, Path extends string, Query, Body, Answer> {
   readonly body?: Body;
 }
 
-interface Query<A extends Audience, Path extends string, Q, Answer> extends Common<A, Path, Q, undefined, Answer> {
+interface Query<A extends Audience, Path extends string, Q, Body, Answer> extends Common<A, Path, Q, Body, Answer> {
   readonly kind: 'query';
-  readonly method: 'GET';
+  /** What takes more to ask than an address holds is asked by POST; it changes nothing all the same. */
+  readonly method: Body extends z.ZodType ? 'POST' : 'GET';
   /** The answer is a page, and not JSON. */
   readonly produces?: 'text/html';
   /** Headers of that page. */
   readonly headers?: () => Readonly<Record<string, string>>;
-  readonly run: (input: Input<Path, Q, undefined>, context: ContextOf[A]) => Promise<NoInfer<Answer>>;
+  readonly run: (input: Input<Path, Q, Body>, context: ContextOf[A]) => Promise<NoInfer<Answer>>;
 }
 
 interface List<A extends Audience, Path extends string, Q, Row> extends Common<A, Path, Q, undefined, Row> {
@@ -156,8 +157,15 @@ export interface Route {
   readonly run: (input: unknown, context: unknown) => Promise<unknown>;
 }
 
+/** Whether it takes an Idempotency-Key: every authenticated POST that changes something does. */
+export const takesKey = ({ kind, method, audience }: Route): boolean =>
+  kind === 'mutation' && method === 'POST' && audience !== 'anonymous';
+
 type Row<A extends Audience, Path extends string, Q, Body, Answer> =
-  Query<A, Path, Q, Answer> | List<A, Path, Q, Answer> | Parts<A, Path, Q, Answer> | Mutation<A, Path, Q, Body, Answer>;
+  | Query<A, Path, Q, Body, Answer>
+  | List<A, Path, Q, Answer>
+  | Parts<A, Path, Q, Answer>
+  | Mutation<A, Path, Q, Body, Answer>;
 
 /** Checks a row: an operation that needs more than the row gives, or answers other than it promises, does not compile. */
 export function route<

@@ -1,5 +1,6 @@
 import { referenceRoutes } from '../http/openApi/referenceRoutes.ts';
 import type { Route } from '../http/route.ts';
+import { accessRoutes } from './accessRoutes.ts';
 import { aggregatedRoutes } from './aggregatedRoutes.ts';
 import { auditRoutes } from './auditRoutes.ts';
 import { callerRoutes } from './callerRoutes.ts';
@@ -42,6 +43,7 @@ const described: readonly Route[] = [
   ...aggregatedRoutes,
   ...directoryRoutes,
   ...auditRoutes,
+  ...accessRoutes,
 ];
 
 /** Every route of the product: registrations, the OpenAPI document and the tests over every route come from here. */

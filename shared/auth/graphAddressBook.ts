@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { inBatches } from '../domain/inBatches.ts';
 import type { AddressBook } from '../domain/notifications/addressBook.ts';
 import type { GraphRequest } from './graphRequest.ts';
-import { inBatches } from './inBatches.ts';
 
 const idsPerLookup = { size: 1000, atOnce: 1 };
 const membersPerPage = 999;

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { Clock } from '../domain/clock.ts';
 import type { Directory } from '../domain/directory.ts';
+import { inBatches } from '../domain/inBatches.ts';
 import type { Member } from '../domain/member.ts';
 import { graphDeadline, type GraphRequest } from './graphRequest.ts';
-import { inBatches } from './inBatches.ts';
 import { recentAnswers } from './recentAnswers.ts';
 
 /** Graph answers at most this many at once; of several calls for one question so many are on their way. */

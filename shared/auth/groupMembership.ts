@@ -6,11 +6,11 @@ import type { Principal } from '../domain/principal.ts';
 const nobody: ReadonlySet<string> = new Set();
 
 /**
- * Finds out which of the groups among these members the caller is in: by the token, or by the directory when the token says that there
- * are too many to name them (R42).
+ * Finds out which of the groups among these members somebody is in: by the token, or by the directory where the token does
+ * not name them, as there are too many (R42).
  */
 export async function groupMembership(
-  { tenantId, objectId, groups }: Principal,
+  { tenantId, objectId, groups }: Pick<Principal, 'tenantId' | 'objectId' | 'groups'>,
   members: readonly Member[],
   directory: Directory,
 ): Promise<GroupMembership> {

@@ -69,8 +69,11 @@ export interface TenantContext extends CallerContext {
   readonly tenantManager: boolean;
   /** The directory could not say which groups the caller is in (R42). */
   readonly groupMembershipUnknown: boolean;
-  /** Which of the groups among these members the caller is in, where more than the own tenant's must be known. */
-  readonly membership: (members: readonly Member[]) => Promise<GroupMembership>;
+  /** Which of the groups among these members somebody is in: as a token says, or without its groups the directory. */
+  readonly membershipOf: (
+    person: Pick<Principal, 'tenantId' | 'objectId' | 'groups'>,
+    members: readonly Pick<Member, 'type' | 'id'>[],
+  ) => Promise<GroupMembership>;
 }
 
 /** Somebody at one customer: of the customer itself, or of a partner. Operations on managed things serve both. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { newId } from '../../shared/domain/ids.ts';
+import type { Member } from '../../shared/domain/member.ts';
 import { customerPointer } from '../../shared/domain/pointers.ts';
 import { Relationship, relationshipId } from '../../shared/domain/relationships/relationship.ts';
 import { allRooms, type Scope } from '../../shared/domain/scope.ts';
@@ -58,37 +59,7 @@ function documentsOf(
     partner: false,
     createdAt: time,
   };
-  const relationship: Relationship = {
-    id: relationshipId(partnerId),
-    type: 'relationship',
-    partnerId,
-    invitationId: newId('invitation', now),
-    state: 'active',
-    scope,
-    changeControl: {
-      'rooms.modify': 'auto',
-      'updateRings.modify': 'auto',
-      'tickets.update': 'auto',
-      'roles.modify': 'auto',
-    },
-    roles: [],
-    epoch: 0,
-    assignments: [
-      {
-        id: assignedAdminsId,
-        roleId: primaryAdminRole.id,
-        name: 'Assigned admins',
-        description: '',
-        members: [{ type: 'user', id: userId }],
-        scope: allRooms,
-        emailNotifications: false,
-        changedAt: time,
-      },
-    ],
-    operationId: newId('operation', now),
-    activatedAt: time,
-    changedAt: time,
-  };
+  const relationship = activeRelationship(partnerId, [{ type: 'user', id: userId }], scope, now);
   const rooms = Array.from({ length: roomsEach }, (_, number): Room => {
     const id = newId('room', now);
     const name = nameOf(at, number);
@@ -110,4 +81,45 @@ function documentsOf(
     };
   });
   return [Tenant.parse(tenant), Relationship.parse(relationship), ...rooms.map((room) => Room.parse(room))];
+}
+
+/** A relationship as an accepted invitation makes it. */
+export function activeRelationship(
+  partnerId: string,
+  primaryAdmins: readonly Member[],
+  scope: Scope,
+  now: Date,
+): Relationship {
+  const time = now.toISOString();
+  return {
+    id: relationshipId(partnerId),
+    type: 'relationship',
+    partnerId,
+    invitationId: newId('invitation', now),
+    state: 'active',
+    scope,
+    changeControl: {
+      'rooms.modify': 'auto',
+      'updateRings.modify': 'auto',
+      'tickets.update': 'auto',
+      'roles.modify': 'auto',
+    },
+    roles: [],
+    epoch: 0,
+    assignments: [
+      {
+        id: assignedAdminsId,
+        roleId: primaryAdminRole.id,
+        name: 'Assigned admins',
+        description: '',
+        members: [...primaryAdmins],
+        scope: allRooms,
+        emailNotifications: false,
+        changedAt: time,
+      },
+    ],
+    operationId: newId('operation', now),
+    activatedAt: time,
+    changedAt: time,
+  };
 }

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { Permission } from '../../../shared/domain/permissions.ts';
-import type { Audience, Requirement, Route } from '../route.ts';
+import { takesKey, type Audience, type Requirement, type Route } from '../route.ts';
 import { exampleOf } from './exampleOf.ts';
 import { exampleText } from './exampleTexts.ts';
 import { parameterSchema, type NamedSchemas } from './namedSchemas.ts';
@@ -62,7 +62,7 @@ function parametersOf(route: Route): object[] {
     ...(route.kind === 'list' ? ['Top'] : []),
     ...(route.kind === 'list' || route.kind === 'parts' ? ['Continuation'] : []),
     ...(route.kind === 'mutation' ? ['DryRun'] : []),
-    ...(route.method === 'POST' && route.audience !== 'anonymous' ? ['IdempotencyKey'] : []),
+    ...(takesKey(route) ? ['IdempotencyKey'] : []),
     ...(route.kind === 'mutation' && route.method !== 'POST'
       ? [route.versionRequired ? 'IfMatchRequired' : 'IfMatch']
       : []),

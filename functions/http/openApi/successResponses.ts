@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { textType } from '../answer.ts';
-import type { Route } from '../route.ts';
+import { takesKey, type Route } from '../route.ts';
 import { schemaReference } from './exampleOf.ts';
 
 const header = (name: string) => ({ $ref: `#/components/headers/${name}` });
@@ -14,7 +14,7 @@ export function successResponses(route: Route, outputOf: (output: z.ZodType) => 
   }
   const types = route.produces === undefined ? undefined : [textType(route.produces)];
   const responses = new Map<number, object>();
-  const replayed = route.method === 'POST' ? { 'Idempotency-Replayed': header('IdempotencyReplayed') } : {};
+  const replayed = takesKey(route) ? { 'Idempotency-Replayed': header('IdempotencyReplayed') } : {};
   for (const status of new Set([route.status, ...route.statuses])) {
     const bodies = status === 204 || name === undefined ? [] : [name];
     // A dry run is answered 200 whatever the change itself would be answered.

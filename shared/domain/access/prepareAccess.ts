@@ -13,6 +13,16 @@ export interface Grant {
   readonly rooms: RoomSet;
 }
 
+/** Somebody of the role holder's tenant, and the groups that the person is known to be in (R42). */
+export interface AccessPerson {
+  readonly userId: string;
+  readonly groups: Pick<ReadonlySet<string>, 'has'>;
+}
+
+/** Roles and assignments, as far as they decide. */
+export type AccessHolder = { readonly [Part in keyof RoleHolding]: readonly RoleHolding[Part][number][] };
+export type AccessAssignment = AccessHolder['assignments'][number];
+
 /** What one person may do with one customer, prepared once per request; answers are pure and need no I/O. */
 export interface Access {
   readonly grants: readonly Grant[];
@@ -47,34 +57,44 @@ export const unlimitedAccess: Access = {
 /**
  * Picks the assignments that count (R8): the person or one of the person's groups is a member, and it has not expired.
  *
- * @param groups the groups that the person is known to be in (R42)
  * @param boundary the relationship's scope, for a partner's person
  */
 export function prepareAccess(
-  person: { userId: string; groups: Pick<ReadonlySet<string>, 'has'> },
-  holder: { readonly [Part in keyof RoleHolding]: readonly RoleHolding[Part][number][] },
+  person: AccessPerson,
+  holder: AccessHolder,
   builtInRoles: readonly Role[],
   now: Date,
   boundary?: Scope,
 ): Access {
   const grants: Grant[] = [];
   for (const assignment of holder.assignments) {
-    if (hasExpired(assignment, now)) continue;
-    const member = assignment.members.some(({ type, id }) =>
-      type === 'user' ? id === person.userId : person.groups.has(id),
-    );
-    if (!member) continue;
-    const builtIn = builtInRoles.find(({ id }) => id === assignment.roleId);
-    const role = builtIn ?? holder.roles.find(({ id }) => id === assignment.roleId);
-    if (!role) continue;
-    grants.push({
-      roleId: role.id,
-      assignmentId: assignment.id,
-      permissionBits: builtIn ? bitsOfBuiltIn(builtIn) : permissionBits(role.permissions),
-      rooms: roomSet(assignment.scope),
-    });
+    if (hasExpired(assignment, now) || !isMember(person, assignment)) continue;
+    const grant = grantFrom(assignment, holder, builtInRoles);
+    if (grant) grants.push(grant);
   }
   return { grants, boundary: boundary ? roomSet(boundary) : everyRoom };
+}
+
+/** Whether the person, or one of the person's groups, is among the members. */
+export const isMember = (person: AccessPerson, { members }: AccessAssignment): boolean =>
+  members.some(({ type, id }) => (type === 'user' ? id === person.userId : person.groups.has(id)));
+
+/** What the assignment gives its members; nothing where its role is not there. */
+export function grantFrom(
+  { id, roleId, scope }: AccessAssignment,
+  { roles }: AccessHolder,
+  builtInRoles: readonly Role[],
+): Grant | undefined {
+  const builtIn = builtInRoles.find((role) => role.id === roleId);
+  const role = builtIn ?? roles.find((custom) => custom.id === roleId);
+  return (
+    role && {
+      roleId,
+      assignmentId: id,
+      permissionBits: builtIn ? bitsOfBuiltIn(builtIn) : permissionBits(role.permissions),
+      rooms: roomSet(scope),
+    }
+  );
 }
 
 /** An assignment counts until the instant `expiresAt`, and from it on no more (R23 says so for every expiry). */

@@ -3,8 +3,9 @@ import { grantOf, prepareAccess, type Access } from '../access/prepareAccess.ts'
 import type { Member } from '../member.ts';
 import type { TenantContext } from '../operation.ts';
 import type { Permission } from '../permissions.ts';
-import { Relationship, relationshipId } from '../relationships/relationship.ts';
-import { primaryAdminRole, RoleHolding } from '../roles.ts';
+import { relationshipId } from '../relationships/relationship.ts';
+import { RelationshipAccess } from '../relationships/relationshipAccess.ts';
+import { primaryAdminRole } from '../roles.ts';
 import type { TenantDocuments } from '../store.ts';
 import { Tenant, tenantDocumentId } from '../tenants/tenant.ts';
 import { unnamed } from './completeness.ts';
@@ -16,12 +17,6 @@ export interface CustomerInReach {
   readonly access: Access;
   readonly customerDisplayName: string;
 }
-
-/** As much of a relationship as decides who may (R8). */
-const RelationshipAccess = Relationship.pick({ id: true, type: true, state: true, scope: true }).extend({
-  partnerId: z.string(),
-  ...RoleHolding.shape,
-});
 
 /** Only shown: the whole of a name was checked when it was written. */
 const TenantName = Tenant.pick({ id: true, type: true }).extend({ displayName: z.string() });
@@ -59,12 +54,12 @@ export async function customersInReach(
 
 /** Of what one query found, so that of thousands of customers no more is kept than what follows from it. */
 async function judged(
-  { actor, now, membership, administrator, tenantManager }: TenantContext,
+  { actor, now, membershipOf, administrator, tenantManager }: TenantContext,
   documents: readonly TenantDocuments[],
   permissions: readonly Permission[],
   failures: Map<string, string>,
 ): Promise<CustomerInReach[]> {
-  const active: [TenantDocuments, z.output<typeof RelationshipAccess>][] = [];
+  const active: [TenantDocuments, RelationshipAccess][] = [];
   const members: Member[] = [];
   for (const one of documents) {
     const relationship = one.of(RelationshipAccess);
@@ -72,9 +67,9 @@ async function judged(
     active.push([one, relationship]);
     for (const assignment of relationship.assignments) members.push(...assignment.members);
   }
-  const { groups, unknown } = await membership(members);
+  const { groups, unknown } = await membershipOf(actor, members);
   const holdsAny = (access: Access) => permissions.some((permission) => grantOf(access, permission));
-  const accessIn = (relationship: z.output<typeof RelationshipAccess>, known: Pick<ReadonlySet<string>, 'has'>) =>
+  const accessIn = (relationship: RelationshipAccess, known: Pick<ReadonlySet<string>, 'has'>) =>
     prepareAccess({ userId: actor.objectId, groups: known }, relationship, [primaryAdminRole], now, relationship.scope);
 
   const inReach: CustomerInReach[] = [];

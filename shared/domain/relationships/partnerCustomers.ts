@@ -16,12 +16,13 @@ export interface PartnerCustomer {
  * caller's access in it. Groups of all of them are looked up at once.
  */
 export async function partnerCustomers(
-  { store, actor, now, membership }: TenantContext,
+  { store, actor, now, membershipOf }: TenantContext,
   customerIds: readonly string[],
 ): Promise<PartnerCustomer[]> {
   const found = await store.acrossTenants(Relationship, customerIds, [relationshipId(actor.tenantId)]);
   const live = found.filter((relationship) => relationship.partnerId === actor.tenantId && isLive(relationship));
-  const { groups } = await membership(live.flatMap(({ assignments }) => assignments.flatMap(({ members }) => members)));
+  const members = live.flatMap(({ assignments }) => assignments.flatMap((assignment) => assignment.members));
+  const { groups } = await membershipOf(actor, members);
   return live.map((relationship) => ({
     customerId: relationship.tenantId,
     relationship,

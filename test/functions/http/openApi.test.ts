@@ -129,7 +129,7 @@ describe('of each operation', () => {
       ...{ query: [], list: ['top', 'continuation'], parts: ['continuation'], mutation: ['dryRun'] }[route.kind],
     ]);
     const isMutation = route.kind === 'mutation';
-    const isKept = route.method === 'POST' && route.audience !== 'anonymous';
+    const isKept = isMutation && route.method === 'POST' && route.audience !== 'anonymous';
     expect(where('header').includes('Idempotency-Key')).toBe(isKept);
     expect(where('header').includes('If-Match')).toBe(isMutation && route.method !== 'POST');
     expect(Object.keys(operation.requestBody?.content ?? {})).toEqual([

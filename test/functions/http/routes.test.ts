@@ -24,8 +24,13 @@ test('no two routes match the same request', () => {
 });
 
 test('every change says what a refused attempt at it is recorded as, and only changes do', () => {
-  for (const { name, kind, method, audit } of routes) {
-    expect([name, method === 'GET', audit !== undefined]).toEqual([name, kind !== 'mutation', kind === 'mutation']);
+  for (const { name, kind, audit } of routes) expect([name, audit !== undefined]).toEqual([name, kind === 'mutation']);
+});
+
+test('what changes nothing is asked by GET, or by POST where it takes a body', () => {
+  for (const { name, kind, method, body } of routes) {
+    const asked = body ? 'POST' : 'GET';
+    expect([name, kind === 'mutation' ? method !== 'GET' : method === asked]).toEqual([name, true]);
   }
 });
 
