@@ -16,6 +16,7 @@ import type { Mailer } from '../shared/domain/notifications/mailer.ts';
 import { communicationMailer } from '../shared/mail/communicationMailer.ts';
 import { callerLimit } from './http/callerLimit.ts';
 import { sealedTags, type SealedTags } from './http/sealedTags.ts';
+import { lazyCredential } from './lazyCredential.ts';
 import type { Services } from './services.ts';
 
 /** What differs between the cloud and a machine of one's own, beyond settings: nothing but these. */
@@ -24,6 +25,8 @@ export interface Platform {
   readonly report: Services['report'];
   readonly measure: Services['measure'];
   readonly answered: Services['answered'];
+  /** Who the app is to Azure, in place of its managed identity. */
+  readonly credential?: TokenCredential;
   /** A transport for the Cosmos SDK other than the network. */
   readonly cosmosTransport?: NonNullable<CosmosClientOptions['httpClient']>;
   /** Sends e-mail in place of the service that the settings name. */
@@ -33,9 +36,9 @@ export interface Platform {
 /** Makes the services out of the settings: the one place that knows every part. */
 export function compose(
   config: Config,
-  { clock, report, measure, answered, cosmosTransport, mailer }: Platform,
+  { clock, report, measure, answered, cosmosTransport, mailer, ...platform }: Platform,
 ): Services {
-  const credential = managedIdentity(config.AZURE_CLIENT_ID);
+  const credential = platform.credential ?? managedIdentity(config.AZURE_CLIENT_ID);
   const cosmos = cosmosClient(config, credential, cosmosTransport);
   const store = cosmosStore(cosmos, config.COSMOS_DATABASE, config.ANSWER_WITHIN_MS);
   const key = sealingKey(() => store.tenant(config.OPERATOR_TENANT_ID));
@@ -91,18 +94,11 @@ export function cosmosClient(
   });
 }
 
-/** The app's managed identity; loaded when it is first asked, as a machine of one's own has none. */
-function managedIdentity(clientId: string | undefined): TokenCredential {
-  let credential: Promise<TokenCredential> | undefined;
-  return {
-    async getToken(scopes, options) {
-      credential ??= import('@azure/identity').then(
-        ({ ManagedIdentityCredential }) => new ManagedIdentityCredential(clientId === undefined ? {} : { clientId }),
-      );
-      return (await credential).getToken(scopes, options);
-    },
-  };
-}
+/** The app's managed identity, which a machine of one's own does not have. */
+const managedIdentity = (clientId: string | undefined) =>
+  lazyCredential(
+    ({ ManagedIdentityCredential }) => new ManagedIdentityCredential(clientId === undefined ? {} : { clientId }),
+  );
 
 function configuredMailer(
   { MAIL_ENDPOINT: endpoint, MAIL_SENDER: sender }: Config,

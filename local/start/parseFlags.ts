@@ -15,6 +15,8 @@ export interface Flags {
   help: boolean;
   /** A folder that `npm run build` made, in place of the sources. */
   appFolder: string | undefined;
+  /** Endpoint of an emulator or account in place of the stand-in. */
+  cosmosEndpoint: string | undefined;
 }
 
 const options = {
@@ -31,6 +33,7 @@ const options = {
   'json-logs': { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
   app: { type: 'string' },
+  cosmos: { type: 'string' },
 } as const;
 
 /** What `npm start -- --help` says. */
@@ -45,6 +48,8 @@ export const help = `npm start -- [flags]
   --test-clock        lets POST /control/clock on the stand-in port move the time
   --quiet             no line per request on standard error
   --json-logs         those lines as JSON
+  --cosmos endpoint   the store is an Azure Cosmos DB emulator or account, with the key in COSMOS_KEY (an emulator on this
+                      machine: its well-known key), or without one as whoever is signed in to Azure; see docs/localStore.md
   --app folder        runs what npm run build made there (dist) in place of the sources
   --instances n       processes that serve the API: 1 in this version
 `;
@@ -71,6 +76,7 @@ export function parseFlags(args: string[]): Flags {
     jsonLogs: values['json-logs'],
     help: values.help,
     appFolder: values.app,
+    cosmosEndpoint: endpoint('--cosmos', values.cosmos),
   };
 }
 
@@ -83,6 +89,11 @@ function parse(args: string[]) {
     const known = Object.keys(options).map((name) => `--${name}`);
     throw new StartRefusal(`${what}; the flags are ${known.join(', ')}.`, { cause });
   }
+}
+
+function endpoint(flag: string, text: string | undefined): string | undefined {
+  if (text === undefined || /^https?:$/.test(URL.parse(text)?.protocol ?? '')) return text;
+  throw new StartRefusal(`${flag} takes an endpoint such as https://localhost:8081/, not '${text}'.`);
 }
 
 function port(flag: string, text: string): number {

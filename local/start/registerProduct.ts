@@ -1,4 +1,5 @@
 import { CosmosClient } from '@azure/cosmos';
+import { lazyCredential } from '../../functions/lazyCredential.ts';
 import { createContainers } from '../../shared/data/createContainers.ts';
 import { readConfig } from '../../shared/config.ts';
 import type { ProductOptions } from './startProduct.ts';
@@ -10,27 +11,34 @@ export type App = Pick<typeof import('../../functions/registerApp.ts'), 'registe
 
 /** Makes the containers and registers the very functions of the cloud, on the clock and the store of this machine. */
 export async function registerProduct(
-  { environment, clock, cosmos, mailer, report, measure, answered }: Product,
+  { environment, clock, cosmos, account, mailer, report, measure, answered }: Product,
   loadApp: () => Promise<App> = () => import('../../functions/registerApp.ts'),
 ): Promise<void> {
   const config = readConfig(environment);
-  const transport = cosmos.httpClient;
-  await createContainers(
-    new CosmosClient({
-      endpoint: config.COSMOS_ENDPOINT,
-      key: config.COSMOS_KEY ?? '',
-      httpClient: transport,
-      connectionPolicy: { enableEndpointDiscovery: false },
-    }),
-    config.COSMOS_DATABASE,
-  );
+  const transport = account ? {} : { cosmosTransport: cosmos.httpClient };
+  const { COSMOS_ENDPOINT: endpoint, COSMOS_KEY: key, COSMOS_DATABASE: database } = config;
+  // Whoever has no key may not make containers either: those of an account are made with it.
+  if (key !== undefined)
+    await createContainers(
+      new CosmosClient({
+        endpoint,
+        key,
+        ...(account ? {} : { httpClient: cosmos.httpClient }),
+        connectionPolicy: { enableEndpointDiscovery: false },
+      }),
+      database,
+    );
   const { registerApp } = await loadApp();
   registerApp(environment, {
     clock,
     report,
     measure,
     answered,
-    cosmosTransport: transport,
+    ...transport,
+    ...(key === undefined ? { credential: signedIn } : {}),
     ...(mailer ? { mailer } : {}),
   });
 }
+
+/** Whoever is signed in to Azure on this machine. */
+const signedIn = lazyCredential(({ DefaultAzureCredential }) => new DefaultAzureCredential());

@@ -1,4 +1,5 @@
 import { seedDemo } from '../seed/seedDemo.ts';
+import { accountAt } from './accountAt.ts';
 import { createLog, type Log } from './createLog.ts';
 import { loadLocalSettings } from './loadLocalSettings.ts';
 import { openDataFolder } from './openDataFolder.ts';
@@ -46,6 +47,7 @@ export async function runFromCommandLine(
       const product = await startProduct({
         ports,
         dataFolder: folder.path,
+        account: flags.cosmosEndpoint === undefined ? undefined : accountAt(flags.cosmosEndpoint, process.env),
         testClock,
         seed,
         log: { ...log, request },

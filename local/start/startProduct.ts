@@ -31,6 +31,8 @@ import { openMeter, type Meter } from '../meter/openMeter.ts';
 import { pageRoute } from '../page/pageRoute.ts';
 import { demoTenants } from '../seed/people.ts';
 import { seedPeople } from '../seed/seedPeople.ts';
+import { cosmosElsewhere, withoutStore } from '../cosmos/cosmosElsewhere.ts';
+import type { Account } from './accountAt.ts';
 import { claimPort } from './claimPort.ts';
 import type { Log, LoggedRequest } from './createLog.ts';
 import { openClock } from './openClock.ts';
@@ -41,6 +43,8 @@ export interface ProductOptions {
   ports: { api: number; standIn: number; cosmos: number };
   /** A folder that nobody else uses; without one everything is in memory. */
   dataFolder: string | undefined;
+  /** Where the store is, if not here. */
+  account?: Account | undefined;
   /** Whether `/control/clock` may move the clock. */
   testClock: boolean;
   seed: 'demo' | 'operatorOnly';
@@ -50,6 +54,7 @@ export interface ProductOptions {
     environment: ProductEnvironment;
     clock: LocalClock;
     cosmos: CosmosStandIn;
+    account: Account | undefined;
     /** Where its e-mail goes; without one nobody is told anything. */
     mailer?: Pick<Outbox, 'send'>;
     /** Where the product's defects go. */
@@ -91,7 +96,7 @@ export interface RunningProduct {
  * @throws StartRefusal for a port that can't be had; then, as for every other error, nothing is left running
  */
 export async function startProduct(options: ProductOptions): Promise<RunningProduct> {
-  const { ports, log } = options;
+  const { ports, log, account } = options;
   const closers: (() => Promise<unknown>)[] = [];
   const stop = async () => {
     for (let close = closers.pop(); close; close = closers.pop()) await close();
@@ -102,14 +107,16 @@ export async function startProduct(options: ProductOptions): Promise<RunningProd
     closers.push(() => clock.close());
     const cosmosFile = file('cosmos.jsonl');
     const faults = openFaults();
-    const around = faultyCosmos(faults);
-    const store = openCosmos({ ...(cosmosFile ? { file: cosmosFile } : {}), clock, key: emulatorKey, around });
+    const store = account
+      ? cosmosElsewhere(account.endpoint)
+      : openCosmos({ file: cosmosFile, clock, key: emulatorKey, around: faultyCosmos(faults) });
     closers.push(() => store.close());
     const meter = openMeter();
     store.observe((call) => meter.count(runningFunction(), call));
     closers.push(() => Promise.resolve(faults.close()));
-    const cosmos = await claimPort(ports.cosmos, '--cosmos-port', (port) => store.listen(port));
-    closers.push(() => cosmos.close());
+    const served = account ? undefined : await claimPort(ports.cosmos, '--cosmos-port', (port) => store.listen(port));
+    closers.push(() => served?.close() ?? Promise.resolve());
+    const { endpoint, key } = account ?? { endpoint: `http://localhost:${served?.port ?? 0}`, key: emulatorKey };
 
     const directory = openDirectory({ file: file('directory.jsonl') });
     closers.push(() => directory.close());
@@ -132,7 +139,7 @@ export async function startProduct(options: ProductOptions): Promise<RunningProd
     const standIn = await claimPort(ports.standIn, '--stand-in-port', (port) =>
       serveStandIn({
         port,
-        routes,
+        routes: account ? withoutStore(account.endpoint, routes) : routes,
         around: faultyStandIn(faults),
         onRequest: (line) => log.request({ at: clock.now().toISOString(), ...line }),
         onError: (error) => log.error('stand-in', error),
@@ -143,8 +150,7 @@ export async function startProduct(options: ProductOptions): Promise<RunningProd
 
     const assertion = await writeAssertion(options.dataFolder);
     closers.push(assertion.remove);
-    const cosmosOrigin = `http://localhost:${cosmos.port}`;
-    const environment = environmentOf({ standIn: origin, cosmos: cosmosOrigin, assertionFile: assertion.file });
+    const environment = environmentOf({ standIn: origin, endpoint, key, assertionFile: assertion.file });
     const durable = openDurableEngine({ file: file('durable.jsonl'), clock, log: (line) => log.note(line) });
     const timerFile = file('timers.jsonl');
     const starting = claimPort(ports.api, '--port', (port) =>
@@ -156,6 +162,7 @@ export async function startProduct(options: ProductOptions): Promise<RunningProd
             environment,
             clock,
             cosmos: store,
+            account,
             mailer: outbox,
             report: (error, where) => log.error(where['route'] ?? 'product', error),
             measure: (name, value, dimensions) => log.note([name, value, ...Object.values(dimensions)].join(' ')),
@@ -184,7 +191,7 @@ export async function startProduct(options: ProductOptions): Promise<RunningProd
     ]);
     closers.push(() => host.stop());
     api = `${host.origin}/api/v1`;
-    const addresses = { api: [api], standIn: origin, cosmos: cosmosOrigin };
+    const addresses = { api: [api], standIn: origin, cosmos: endpoint };
     return { ...addresses, clock, directory, identity, store, outbox, faults, meter, host, environment, stop };
   } catch (error) {
     await stop();
@@ -192,10 +199,15 @@ export async function startProduct(options: ProductOptions): Promise<RunningProd
   }
 }
 
-function environmentOf({ standIn, cosmos, assertionFile }: Record<'standIn' | 'cosmos' | 'assertionFile', string>) {
+function environmentOf({
+  standIn,
+  endpoint,
+  key,
+  assertionFile,
+}: Account & Record<'standIn' | 'assertionFile', string>): ProductEnvironment {
   return {
-    COSMOS_ENDPOINT: cosmos,
-    COSMOS_KEY: emulatorKey,
+    COSMOS_ENDPOINT: endpoint,
+    ...(key === undefined ? {} : { COSMOS_KEY: key }),
     COSMOS_DATABASE: 'partner-management',
     TOKEN_ISSUER: `${standIn}/identity/{tenantid}/v2.0`,
     TOKEN_KEYS_URL: `${standIn}/identity/common/discovery/v2.0/keys`,

@@ -14,12 +14,13 @@ test('without flags: the ports and the folder of the documentation, with the dem
     jsonLogs: false,
     help: false,
     appFolder: undefined,
+    cosmosEndpoint: undefined,
   });
 });
 
 test('every flag', () => {
   const args =
-    '--port 0 --stand-in-port=1 --cosmos-port 65535 --data d --reset --recover r --empty --instances 1 --test-clock --quiet --json-logs --help --app dist';
+    '--port 0 --stand-in-port=1 --cosmos-port 65535 --data d --reset --recover r --empty --instances 1 --test-clock --quiet --json-logs --help --app dist --cosmos https://localhost:8081/';
   expect(parseFlags(args.split(' '))).toEqual({
     ports: { api: 0, standIn: 1, cosmos: 65535 },
     dataFolder: 'd',
@@ -31,6 +32,7 @@ test('every flag', () => {
     jsonLogs: true,
     help: true,
     appFolder: 'dist',
+    cosmosEndpoint: 'https://localhost:8081/',
   });
 });
 
@@ -45,6 +47,8 @@ test.each([
   '--data=',
   '--app',
   '--app=',
+  '--cosmos localhost:8081',
+  '--cosmos 8081',
   '--reset=yes',
   'extra',
 ])('one sentence for %s', (args) => {
