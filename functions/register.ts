@@ -15,7 +15,7 @@ const durableClient = df.input.durableClient();
 
 /** Registers everything that the outside can trigger. Every route goes through `serve`: none is without its guard. */
 export function register(services: Services, routes: readonly Route[]): void {
-  for (const route of routes) registerRoute(services, route);
+  for (const route of routes) registerRoute({ services, routes }, route);
   for (const kind of Object.keys(workflowSteps) as WorkflowKind[]) registerWorkflow(services, kind);
   registerDelivery(services);
   app.timer('repairWorkflows', {
@@ -53,7 +53,7 @@ function registerDelivery({ mailer, store, addressBook, clock, config, report }:
   });
 }
 
-function registerRoute(services: Services, route: Route): void {
+function registerRoute(product: { services: Services; routes: readonly Route[] }, route: Route): void {
   app.http(route.name, {
     route: `v1/${route.path}`,
     methods: [route.method],
@@ -61,7 +61,7 @@ function registerRoute(services: Services, route: Route): void {
     authLevel: 'anonymous',
     ...(route.kind === 'mutation' ? { extraInputs: [durableClient] } : {}),
     handler: (request: HttpRequest, invocation: InvocationContext) =>
-      serve(route, services, request, (start) => startWorkflow(invocation, start)),
+      serve(route, product, request, (start) => startWorkflow(invocation, start)),
   });
 }
 

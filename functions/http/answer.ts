@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Side } from '../../shared/domain/auditEvents/auditEvent.ts';
+import { ChangeRequestOutput } from '../../shared/domain/changeRequests/changeRequest.ts';
 import type { Change, ListPage, Part } from '../../shared/domain/operation.ts';
 import type { Route } from './route.ts';
 import type { SealedTags } from './sealedTags.ts';
@@ -84,6 +85,13 @@ export function changeAnswer(route: Route, change: Change<unknown>, apiRoot: str
   const { id } = change.answer as { id: string };
   const follow = { 'operation-location': `${apiRoot}/operations/${id}`, 'retry-after': '1' };
   return { ...answer, headers: { ...answer.headers, ...follow } };
+}
+
+/** A change that waits for the customer's word: where its own state is told (R61). */
+export function waitingAnswer(request: ChangeRequestOutput, apiRoot: string, tags: Seal): Answer {
+  const location = `${apiRoot}/partner/changeRequests/${request.id}`;
+  const body = ChangeRequestOutput.parse(request);
+  return { status: 202, headers: { ...json, ...etagOf(body, tags), location }, body: jsonOf(body, tags) };
 }
 
 /** A single resource says its version in a header too. */

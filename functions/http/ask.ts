@@ -15,6 +15,10 @@ export interface Ask {
   readonly base: BaseContext;
 }
 
+/** The documents that the path names, by id. */
+export const namedDocuments = (parameters: Readonly<Record<string, string>>): string[] =>
+  Object.values(parameters).filter((id) => /^[a-z]+_[0-9a-z]+$/.test(id));
+
 /** A context of whichever audience: where it acts, as far as that is known. */
 export type KnownContext = CallerContext & {
   readonly own?: Partition;

@@ -1,4 +1,5 @@
 import { grantOf, prepareAccess, type Access } from '../../shared/domain/access/prepareAccess.ts';
+import { customerOfChangeRequest } from '../../shared/domain/changeRequests/changeRequest.ts';
 import { Guid } from '../../shared/domain/ids.ts';
 import type { GroupMembership, PartnerContext, TenantContext } from '../../shared/domain/operation.ts';
 import { notFound } from '../../shared/domain/refusal.ts';
@@ -7,12 +8,13 @@ import { relationshipLifecycle } from '../../shared/domain/relationships/relatio
 import { primaryAdminRole } from '../../shared/domain/roles.ts';
 import { tenantDocumentId } from '../../shared/domain/tenants/tenant.ts';
 import type { Ask, KnownContext } from './ask.ts';
-import { denied, deniedUnless, everyGroup } from './denied.ts';
+import { deniedUnless, everyGroup } from './denied.ts';
 import type { Route } from './route.ts';
 
 /** Reads what decides at a customer. Nothing of the caller is known yet, and nothing is answered from it. */
 export async function openCustomer({ principal, parameters, base, alsoRead }: Ask) {
-  const customerId = Guid.safeParse(parameters['customerId']);
+  const { customerId: named, changeRequestId = '' } = parameters;
+  const customerId = Guid.safeParse(named ?? customerOfChangeRequest(changeRequestId));
   // Nobody manages their own tenant through the partner routes (R6).
   if (!customerId.success || customerId.data === principal.tenantId) return undefined;
   const partition = base.store.tenant(customerId.data);
@@ -45,8 +47,6 @@ export function authorizeAtCustomer(
     const groupManages = context.tenantAccess.tenantManagers.some(({ type }) => type === 'group');
     throw deniedUnless(membership.unknown && Boolean(opens(route, potential, groupManages)));
   }
-  // Nothing yet keeps a change until the customer has approved it, so one that needs approval is not made at all (R61).
-  if (route.changeKind && relationship.changeControl[route.changeKind] === 'manual') throw denied();
   return {
     ...context,
     customer: partition,

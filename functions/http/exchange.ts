@@ -11,6 +11,8 @@ export type StartWorkflow = (start: WorkflowStart) => Promise<void>;
 export interface Exchange {
   readonly route: Route;
   readonly services: Services;
+  /** All of them: a change that waited is decided on again by its own. */
+  readonly routes: readonly Route[];
   readonly request: HttpRequest;
   readonly url: URL;
   readonly requestId: string;

@@ -1,24 +1,13 @@
-import { unchanged, type Change, type ListPage, type Part, type TenantContext } from '../../shared/domain/operation.ts';
-import { Refusal, type RefusalCode } from '../../shared/domain/refusal.ts';
-import { movesFence, withinFence } from '../../shared/domain/relationships/fence.ts';
-import { Conflict, type Partition } from '../../shared/domain/store.ts';
-import { changeAnswer, dryRunAnswer, listAnswer, partAnswer, valueAnswer, type Answer } from './answer.ts';
-import { answeredBy } from './answeredBy.ts';
-import { auditEventOf } from './auditEventOf.ts';
-import type { Ask, KnownContext } from './ask.ts';
+import type { ListPage, Part, TenantContext } from '../../shared/domain/operation.ts';
+import { Refusal } from '../../shared/domain/refusal.ts';
+import { listAnswer, partAnswer, valueAnswer, type Answer } from './answer.ts';
+import { namedDocuments, type Ask, type KnownContext } from './ask.ts';
 import { authorize } from './authorize.ts';
-import { changesInTurn, rehearsedInTurn } from './changesInTurn.ts';
 import { openContinuation, sealContinuation } from './continuation.ts';
 import { baseContext, type Exchange } from './exchange.ts';
-import {
-  boundTo,
-  idempotentRequest,
-  isIdempotencyKey,
-  keepAnswer,
-  storedAnswer,
-  type IdempotentRequest,
-} from './idempotency.ts';
+import { boundTo, idempotentRequest, isIdempotencyKey } from './idempotency.ts';
 import { mayBeRecorded, openInvitation } from './openInvitation.ts';
+import { performMutation } from './performMutation.ts';
 import { parseBody, readQuery } from './readRequest.ts';
 import { recordRefusal } from './recordRefusal.ts';
 import { takesKey } from './route.ts';
@@ -48,7 +37,7 @@ async function attemptOnce(exchange: Exchange, attempt: { context?: KnownContext
     key !== null && isIdempotencyKey(key)
       ? idempotentRequest(key, principal, { method: route.method, path: url.pathname, body: bytes })
       : undefined;
-  const named = Object.values(parameters).filter((id) => /^[a-z]+_[0-9a-z]+$/.test(id));
+  const named = namedDocuments(parameters);
   const ask: Ask = {
     route,
     principal,
@@ -86,88 +75,9 @@ async function attemptOnce(exchange: Exchange, attempt: { context?: KnownContext
         ? listAnswer(route, found as ListPage<unknown>, pages.link, tags)
         : partAnswer(route, found as Part<unknown>, pages.link, tags);
     }
-    case 'mutation': {
-      const place = context.customer ?? context.own;
-      if (!place) throw new Error(`${route.name} has no place for its change.`);
-      const kept = idempotent && dryRun !== true ? await storedAnswer(place, idempotent) : undefined;
-      if (kept) {
-        await expectStillInReach(exchange, input, context);
-        return kept;
-      }
-      if (route.audience === 'monitor') {
-        const turns = (dryRun === true ? rehearsedInTurn : changesInTurn)(context, place.key);
-        const { answer } = (await route.run(input, { ...context, inTurn: turns.inTurn })) as Change<unknown>;
-        if (dryRun === true) return dryRunAnswer(turns, context.side);
-        return await commit(exchange, unchanged(answer), place, context, idempotent);
-      }
-      const decided = route.run(input, context) as Promise<Change<unknown>>;
-      if (dryRun === true) return dryRunAnswer(await decided, context.side);
-      const change = await decided.catch(async (refusal: unknown) => {
-        const again = idempotent && (await storedAnswer(services.store.tenant(place.key), idempotent));
-        // The same request was at work at the same time, and it is its own doing that refuses this one.
-        if (again) throw new Conflict('This request has been answered meanwhile.');
-        throw refusal;
-      });
-      return commit(exchange, change, place, context, idempotent);
-    }
+    case 'mutation':
+      return performMutation(exchange, input, context, { dryRun: dryRun === true, idempotent });
   }
-}
-
-/** Refusals that say that something is out of the caller's reach now. */
-const outOfReach: ReadonlySet<RefusalCode> = new Set([
-  'notFound',
-  'permissionDenied',
-  'scopeTooNarrow',
-  'roomUnknown',
-  'roomGroupUnknown',
-]);
-
-/**
- * A stored answer is given to whoever may still see what it is about: the operation decides once more, and what it would
- * do is forgotten. An invitation has gone from the partner's sight by its very answer.
- * @throws Refusal of the operation
- */
-async function expectStillInReach({ route }: Exchange, input: object, context: KnownContext): Promise<void> {
-  if (route.audience === 'invited' || route.audience === 'monitor') return;
-  await route.run(input, context).catch((refusal: unknown) => {
-    if (refusal instanceof Refusal && outOfReach.has(refusal.code)) throw refusal;
-  });
-}
-
-/** Everything of a change in one batch: documents, events, the answer under its key (R91). */
-export async function commit(
-  { route, services, url, startWorkflow, deadline }: Omit<Exchange, 'principal'>,
-  change: Change<unknown>,
-  place: Partition,
-  context: KnownContext,
-  idempotent: IdempotentRequest | undefined,
-): Promise<Answer> {
-  const answer = changeAnswer(route, change, url.origin + services.apiBase, await services.tags());
-  const events = change.records.map((record) =>
-    auditEventOf(record, place.key, context, change.grant ?? context.grant),
-  );
-  const kept = idempotent ? [keepAnswer(idempotent, answer)] : [];
-  const { relationship } = context;
-  const fence = relationship && !movesFence(change.writes, relationship.partnerId) ? [withinFence(relationship)] : [];
-  await change.before?.();
-  try {
-    await place.commit([...fence, ...change.writes, ...events, ...kept]);
-  } catch (error) {
-    // Any other failure may have committed all the same: then nothing may be taken back.
-    if (error instanceof Conflict) await change.undo?.();
-    throw error;
-  }
-  const follow = async () => {
-    await change.after?.();
-    if (change.workflow) await startWorkflow(change.workflow);
-  };
-  try {
-    await answeredBy(deadline, follow());
-  } catch (error) {
-    // What follows a commit is repaired when it is lost; the answer is true all the same.
-    services.report(error, { route: route.name });
-  }
-  return answer;
 }
 
 /** Opens and makes the links of this caller's pages of this very query. */

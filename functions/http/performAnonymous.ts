@@ -2,7 +2,7 @@ import type { Change } from '../../shared/domain/operation.ts';
 import type { Principal } from '../../shared/domain/principal.ts';
 import { changeAnswer, dryRunAnswer, valueAnswer, type Answer } from './answer.ts';
 import { baseContext, type Exchange } from './exchange.ts';
-import { commit } from './perform.ts';
+import { commit } from './commit.ts';
 import { parseBody, readQuery } from './readRequest.ts';
 
 /** Whom an event names when there was no token: nobody (R90). */
@@ -30,6 +30,7 @@ export async function performAnonymous(exchange: Omit<Exchange, 'principal'>): P
   const input = { ...filters, ...parseBody(request, bytes, route) };
   const change = (await route.run(input, base)) as Change<unknown>;
   if (dryRun === true) return dryRunAnswer(change, 'system');
-  if (!change.place) return changeAnswer(route, change, url.origin + services.apiBase, untagged);
-  return commit(exchange, change, change.place, { ...base, actor: nobody, side: 'system' }, undefined);
+  const answer = changeAnswer(route, change, url.origin + services.apiBase, untagged);
+  if (!change.place) return answer;
+  return commit(exchange, change, answer, change.place, { ...base, actor: nobody, side: 'system' }, undefined);
 }

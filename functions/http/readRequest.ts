@@ -84,8 +84,11 @@ export function parseBody(request: HttpRequest, bytes: Buffer, route: Route): ob
     if (bytes.length === 0) return {};
     return parse(z.strictObject({}), parseJson(bytes), '');
   }
-  return parse(route.body, parseJson(bytes), '') as object;
+  return parseValue(route.body, parseJson(bytes)) as object;
 }
+
+/** A body that is JSON already. @throws Refusal `invalidRequest` */
+export const parseValue = (schema: z.ZodType, value: unknown): unknown => parse(schema, value, '');
 
 function parseJson(bytes: Buffer): unknown {
   try {

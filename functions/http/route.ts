@@ -1,10 +1,10 @@
 import type { z } from 'zod';
 import type { AuditCategory, AuditOperation } from '../../shared/domain/auditEvents/auditEvent.ts';
+import type { ApprovalContext } from '../../shared/domain/changeRequests/approveChangeRequest.ts';
 import type {
   BaseContext,
   CallerContext,
   Change,
-  CustomerContext,
   InvitedContext,
   ListPage,
   MonitorContext,
@@ -27,7 +27,7 @@ interface ContextOf {
   /** Everybody with a token of a registered tenant, or of the operator's. */
   everyone: CallerContext & Partial<TenantContext>;
   /** People of a tenant, in it as a customer. */
-  customer: CustomerContext;
+  customer: ApprovalContext;
   /** People of an onboarded partner. */
   partner: TenantContext;
   /** People of a partner who may answer the invitation in the path. */

@@ -29,7 +29,7 @@ interface Incoming extends Omit<Exchange, 'principal' | 'bytes'> {
  */
 export async function serve(
   route: Route,
-  services: Services,
+  { services, routes }: { services: Services; routes: readonly Route[] },
   request: HttpRequest,
   startWorkflow: StartWorkflow,
 ): Promise<HttpResponseInit> {
@@ -40,7 +40,17 @@ export async function serve(
   const known = ({ tenantId, objectId }: Principal) => void (log.caller = `${tenantId}/${objectId}`);
   const deadline = begun + services.config.ANSWER_WITHIN_MS;
   const bound = { ...services, store: services.store.by(deadline) };
-  const answer = await answerOf({ route, services: bound, request, url, requestId, startWorkflow, deadline, known });
+  const answer = await answerOf({
+    route,
+    services: bound,
+    routes,
+    request,
+    url,
+    requestId,
+    startWorkflow,
+    deadline,
+    known,
+  });
   const { status } = answer;
   const ms = performance.now() - begun;
   services.answered({ method: request.method, path: url.pathname, status, ms, requestId, ...log });

@@ -4,6 +4,7 @@ import { accessRoutes } from './accessRoutes.ts';
 import { aggregatedRoutes } from './aggregatedRoutes.ts';
 import { auditRoutes } from './auditRoutes.ts';
 import { callerRoutes } from './callerRoutes.ts';
+import { changeRequestRoutes } from './changeRequestRoutes.ts';
 import { deviceRoutes } from './deviceRoutes.ts';
 import { directoryRoutes } from './directoryRoutes.ts';
 import { invitationRoutes } from './invitationRoutes.ts';
@@ -42,6 +43,7 @@ const described: readonly Route[] = [
   ...preferencesRoutes,
   ...aggregatedRoutes,
   ...directoryRoutes,
+  ...changeRequestRoutes,
   ...auditRoutes,
   ...accessRoutes,
 ];

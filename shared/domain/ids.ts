@@ -18,6 +18,7 @@ const prefixes = {
   notification: 'ntf',
   operation: 'op',
   auditEvent: 'evt',
+  changeRequest: 'chg',
 } as const;
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';

@@ -24,6 +24,7 @@ export const refusalStatus = {
   roomState: 409,
   roomGroupNameTaken: 409,
   groupInUse: 409,
+  changeRequestClosed: 409,
   allTicketsViewDisabled: 409,
   ticketResolved: 409,
   ticketNotClosable: 409,

@@ -20,7 +20,8 @@ interface View<Document, Row> {
 /** A list over all customers of the caller's tenant (R71). */
 export interface AcrossList<S extends DocumentSchema> {
   readonly schema: S;
-  readonly permission: Permission;
+  /** Asked for at each customer; or of all that the caller sees. */
+  readonly permission: Permission | 'seesCustomer';
   /** This customer only. */
   readonly customerId: string | undefined;
   readonly where: readonly Condition[];
@@ -118,7 +119,12 @@ async function rowsAt<S extends DocumentSchema, Row>(
   failures: Map<string, string>,
 ): Promise<{ found: Found<S, Row>[]; asked: Set<string> }> {
   const before = new Set(failures.keys());
-  const inReach = await customersInReach(context, customerIds, [permission], failures);
+  const inReach = await customersInReach(
+    context,
+    customerIds,
+    permission === 'seesCustomer' ? permission : [permission],
+    failures,
+  );
   const asked = new Set(inReach.map(({ customerId }) => customerId));
   const viewOf = new Map((await views(inReach, failures)).map((view) => [view.customer.customerId, view]));
   const { after } = context.page;

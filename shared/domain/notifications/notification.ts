@@ -9,6 +9,7 @@ const occasions = [
   'invitationAccepted',
   'invitationDeclined',
   'relationshipEnded',
+  'changeWaiting',
 ] as const;
 type Occasion = (typeof occasions)[number];
 
@@ -65,5 +66,7 @@ export function mailText({ about, ticket }: Pick<Notification, 'about' | 'ticket
       return 'A partner has declined an invitation';
     case 'relationshipEnded':
       return 'The relationship with a partner has ended';
+    case 'changeWaiting':
+      return 'A change of a partner waits for approval';
   }
 }

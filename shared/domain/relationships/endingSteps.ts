@@ -63,7 +63,7 @@ export async function cancelChangeRequests(workflow: Workflow, context: StepCont
     const counted = { ...ending, changeRequests: ending.changeRequests + some.length };
     await customer.commit([
       { replace: { ...relationship, ending: counted } },
-      ...some.map((change) => ({ replace: { ...change, state: 'canceled', decidedAt: now.toISOString() } })),
+      ...some.map((change) => ({ replace: { ...change, state: 'canceled' as const, decidedAt: now.toISOString() } })),
     ]);
   }
 }

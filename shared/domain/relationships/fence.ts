@@ -14,13 +14,15 @@ const advance = ({ partnerId, epoch }: Pick<Relationship, 'partnerId' | 'epoch'>
   advance: { id: fenceId(partnerId), member: 'epoch', from: epoch, to },
 });
 
-/** The write that lets a commit happen only while the partner may what it may now. */
-export const withinFence = (relationship: Pick<Relationship, 'partnerId' | 'epoch'>): Write =>
-  advance(relationship, relationship.epoch);
-
-/** Whether these writes move the fence themselves. */
-export const movesFence = (writes: readonly Write[], partnerId: string): boolean =>
-  writes.some((write) => 'advance' in write && write.advance.id === fenceId(partnerId));
+/** Writes of the partner's people, that happen only while the partner may what it may now. */
+export function fenced(
+  writes: readonly Write[],
+  relationship: Pick<Relationship, 'partnerId' | 'epoch'>,
+): readonly Write[] {
+  const id = fenceId(relationship.partnerId);
+  const movesIt = writes.some((write) => 'advance' in write && write.advance.id === id);
+  return movesIt ? writes : [advance(relationship, relationship.epoch), ...writes];
+}
 
 /** The writes that put a relationship in place of the one that was read, and all that was decided on that one out of date. */
 export function replaceRelationship(

@@ -10,7 +10,8 @@ export const RelationshipState = z.enum(relationshipStates);
 export type RelationshipState = z.output<typeof RelationshipState>;
 
 /** The kinds of change that a customer may want to approve (R60). */
-export type ChangeKind = 'rooms.modify' | 'updateRings.modify' | 'tickets.update' | 'roles.modify';
+export const changeKinds = ['rooms.modify', 'updateRings.modify', 'tickets.update', 'roles.modify'] as const;
+export type ChangeKind = (typeof changeKinds)[number];
 
 /** `auto` or `manual` per kind; what is left out is `auto` (R21). */
 const Control = z.enum(['auto', 'manual']).default('auto');

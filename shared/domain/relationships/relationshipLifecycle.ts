@@ -32,6 +32,8 @@ export const relationshipLifecycle = lifecycle('relationship', ['none', ...relat
   adjust: { from: { activating: 'activating', active: 'active', suspended: 'suspended' }, ...byCustomer },
   suspend: { from: { active: 'suspended' }, ...byCustomer },
   resume: { from: { suspended: 'active' }, ...byCustomer },
+  /** Approving a change that waits (R32). */
+  approve: { from: { active: 'active' }, ...byCustomer },
   /** Asked again while it is ending, it is the same end. */
   end: {
     from: { activating: 'terminating', active: 'terminating', suspended: 'terminating', terminating: 'terminating' },
