@@ -64,7 +64,7 @@ export function partAnswer(
  * changes, and not which rooms it names, as some may be out of its reach (R10, R24, R33).
  */
 export function dryRunAnswer({ records }: Pick<Change<unknown>, 'records'>, side: Side): Answer {
-  const wouldChange = records.map(({ objectId, changes, ...record }) => ({
+  const wouldChange = records.map(({ objectId, changes, by: _, ...record }) => ({
     ...record,
     // What is to be made has no id yet: the next try would think of another one.
     ...(record.operation === 'Create' ? {} : { objectId }),

@@ -13,11 +13,13 @@ import type { Write } from '../../shared/domain/store.ts';
 export function auditEventOf(
   record: ChangeRecord,
   tenantId: string,
-  { actor, side, now, requestId }: CallerContext,
-  grant: Grant | undefined,
+  context: CallerContext,
+  ownGrant: Grant | undefined,
   refusal?: Refusal,
 ): Write {
   const { category, operation, objectName, changes } = record;
+  const { now, requestId } = context;
+  const { actor, side, grant } = record.by ?? { ...context, grant: ownGrant };
   const event: AuditEvent = {
     id: newId('auditEvent', now),
     type: 'auditEvent',

@@ -161,6 +161,10 @@ export interface Route {
 export const takesKey = ({ kind, method, audience }: Route): boolean =>
   kind === 'mutation' && method === 'POST' && audience !== 'anonymous';
 
+/** Whether a customer may want to approve it before it is made (R60). */
+export const mayWait = ({ changeKind, audience }: Route): boolean =>
+  changeKind !== undefined && audience === 'customerOfPartner';
+
 type Row<A extends Audience, Path extends string, Q, Body, Answer> =
   | Query<A, Path, Q, Body, Answer>
   | List<A, Path, Q, Answer>

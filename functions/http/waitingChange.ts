@@ -75,7 +75,18 @@ export async function decideAgain(exchange: Exchange, asked: ChangeRequest): Pro
   };
   const route = routes.find(({ name }) => name === asked.route);
   if (!route) throw new Error(`There is no route ${asked.route} any more.`);
-  const base = { ...(await baseContext(services, request, requestId)), ifMatch: undefined };
+  const { directory } = services;
+  const groups = { unknown: false };
+  const memberOf: typeof directory.memberOf = (...question) =>
+    directory.memberOf(...question).catch((error: unknown) => {
+      groups.unknown = true;
+      throw error;
+    });
+  const base = {
+    ...(await baseContext(services, request, requestId)),
+    ifMatch: undefined,
+    directory: { ...directory, memberOf },
+  };
   const { parameters, change } = asked;
   const person: CallerContext = { ...base, actor: principal, side: 'partner' };
   try {
@@ -91,11 +102,18 @@ export async function decideAgain(exchange: Exchange, asked: ChangeRequest): Pro
     if (membersSet(route, records) !== asked.was) {
       throw new Refusal('etagMismatch', 'What it changes is not as it was when it was asked for.');
     }
-    const events = records.map((record) => auditEventOf(record, customer.key, person, grant));
-    return { made: { ...made, place: customer, writes: [...fenced(made.writes, relationship), ...events] } };
+    const by = { actor: principal, side: 'partner', grant } as const;
+    return {
+      made: {
+        ...made,
+        place: customer,
+        writes: fenced(made.writes, relationship),
+        records: records.map((record) => ({ ...record, by })),
+      },
+    };
   } catch (refusal) {
     if (!(refusal instanceof Refusal)) throw refusal;
-    if (refusal.status === 503 || refusal.code === 'groupMembershipUnknown') {
+    if (groups.unknown || refusal.status === 503) {
       throw new Refusal('temporarilyUnavailable', 'Whether it still holds can not be found out right now; try again.');
     }
     const record = refusalRecord(route, parameters, change.body);

@@ -5,6 +5,7 @@ import { isOpen } from './everyRouteWorld.ts';
 import { invitationTo, invite, relate, type Offer, type Relation } from './relationship.ts';
 import { room } from './room.ts';
 import { ticket } from './ticket.ts';
+import { waitingChange } from './waitingChange.ts';
 import type { World, WorldPerson } from './world.ts';
 
 /** A request of a mutation row that would change something if it were sent now, once. */
@@ -80,6 +81,10 @@ const ofRelation = ({ customer, partner }: Relation) => ({
 const versionOf = async ({ customer, withPartner }: Relation) => ({
   'if-match': (await customer.admin.get(withPartner)).etag ?? '',
 });
+const aWaitingChange = async (stage: Stage) => {
+  const { id } = await waitingChange(stage.relation, (await aRoom(stage)).roomId);
+  return { ids: { changeRequestId: id } };
+};
 const anInvitation = async ({ world }: Stage) => {
   const at = await invite(world);
   return { at, ids: { invitationId: at.invitationId } };
@@ -138,6 +143,10 @@ const makers: Readonly<Record<string, Maker>> = {
   },
   deletePartnerRole: async (stage) => ({ ids: await anAssignment(ofPartner(stage)) }),
   deletePartnerAssignment: async (stage) => ({ ids: await anAssignment(ofPartner(stage)) }),
+
+  approveChangeRequest: aWaitingChange,
+  rejectChangeRequest: aWaitingChange,
+  cancelChangeRequest: aWaitingChange,
 
   createRoom: () => Promise.resolve({ body: { name: 'Room', accountUpn: `${randomUUID()}@contoso.example` } }),
   changeRoom: async (stage) => ({ ids: await aRoom(stage), body: { name: unique('Room'), site: 'Hamburg' } }),

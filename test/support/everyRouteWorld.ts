@@ -6,6 +6,7 @@ import { primaryAdminRole } from '../../shared/domain/roles.ts';
 import type { ApiAnswer, Caller } from './caller.ts';
 import { reference } from './describedAnswer.ts';
 import { end, invite, relate, type Relation } from './relationship.ts';
+import { waitingChange } from './waitingChange.ts';
 import { startWorld, type World, type WorldPerson } from './world.ts';
 
 type Ids = Readonly<Record<string, string>>;
@@ -84,6 +85,7 @@ export async function setScene(world: World): Promise<EveryRouteWorld> {
     groupId,
     ticketId,
     operationId: String(accepted.body['id']),
+    changeRequestId: (await waitingChange(relation, roomId)).id,
   };
   const atHome = await roleAndAssignment(customer.admin, '/customer', await world.person(customer.tenantId));
   const ofPartner = await roleAndAssignment(primaryAdmin, atCustomer, primaryAdmin);

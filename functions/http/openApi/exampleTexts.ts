@@ -17,6 +17,7 @@ const prefixes: Readonly<Record<string, string>> = {
   messages: 'msg',
   operation: 'op',
   changeRequest: 'chg',
+  partnerChangeRequest: 'chg',
   auditEvent: 'evt',
   event: 'evt',
 };

@@ -58,6 +58,11 @@ export const headers = {
     required: true,
     schema: { type: 'string', format: 'uri' },
   },
+  Location: {
+    description: "The partner's address of the change request.",
+    required: true,
+    schema: { type: 'string', format: 'uri' },
+  },
   RetryAfter: {
     description: 'After how many seconds to ask again.',
     required: true,

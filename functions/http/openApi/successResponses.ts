@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { textType } from '../answer.ts';
-import { takesKey, type Route } from '../route.ts';
+import { ChangeRequestOutput } from '../../../shared/domain/changeRequests/changeRequest.ts';
+import { mayWait, takesKey, type Route } from '../route.ts';
 import { schemaReference } from './exampleOf.ts';
 
 const header = (name: string) => ({ $ref: `#/components/headers/${name}` });
@@ -32,6 +33,13 @@ export function successResponses(route: Route, outputOf: (output: z.ZodType) => 
           : {}),
       },
       ...(bodies.length > 0 ? { content: json(bodies, types) } : {}),
+    });
+  }
+  if (mayWait(route)) {
+    responses.set(202, {
+      description: 'Kept until the customer has approved it.',
+      headers: { ...common, ETag: header('ETag'), Location: header('Location'), ...replayed },
+      content: json([outputOf(ChangeRequestOutput)]),
     });
   }
   if (route.kind === 'mutation' && !responses.has(200)) {

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import type { Grant } from '../access/prepareAccess.ts';
 import { Guid } from '../ids.ts';
+import type { Principal } from '../principal.ts';
 
 export const auditCategories = [
   'User',
@@ -61,4 +63,6 @@ export interface ChangeRecord {
   readonly objectId?: string;
   readonly objectName: string;
   readonly changes: readonly MemberChange[];
+  /** Who did it, where that is not the caller: what was asked for and approved is done as the person who asked (R62). */
+  readonly by?: { readonly actor: Principal; readonly side: Side; readonly grant: Grant | undefined };
 }

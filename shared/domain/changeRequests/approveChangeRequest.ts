@@ -8,11 +8,11 @@ import { closeChangeRequest } from './closeChangeRequest.ts';
 import { changeRequestById } from './getChangeRequest.ts';
 
 /**
- * What comes of deciding on a change once more, as the person who asked for it: the writes of it and of its events; or
+ * What comes of deciding on a change once more, as the person who asked for it: what it would be; or
  * why it does not hold any more, and the event of that.
  */
 export type DecidedAgain =
-  | { readonly made: Omit<Change<unknown>, 'answer' | 'status' | 'records' | 'grant'> }
+  | { readonly made: Omit<Change<unknown>, 'answer' | 'status' | 'grant'> }
   | { readonly refusal: Refusal; readonly event: Write };
 
 /** The customer's administrator at a change that waits. */
@@ -46,5 +46,10 @@ export async function approveChangeRequest(
   }
   const applied = closeChangeRequest(request, 'applied', context);
   const { made } = decided;
-  return { ...made, ...applied, writes: [...applied.writes, ...made.writes] };
+  return {
+    ...made,
+    ...applied,
+    writes: [...applied.writes, ...made.writes],
+    records: [...applied.records, ...made.records],
+  };
 }

@@ -17,7 +17,15 @@ const members = {
   requestedAt: z.iso.datetime(),
   expiresAt: z.iso.datetime(),
   /** The request that asked for it: its path begins after the base of the API. */
-  change: z.object({ method: z.string(), path: z.string(), body: z.json().optional() }),
+  change: z.object({ method: z.string(), path: z.string(), body: z.json().optional() }).meta({
+    examples: [
+      {
+        method: 'PATCH',
+        path: '/partner/customers/c0000000-0000-4000-8000-000000000001/rooms/room_01kap5dk3v8m2q7r9s4t6w0x1y',
+        body: { site: 'Berlin' },
+      },
+    ],
+  }),
   decidedBy: Person.optional(),
   decidedAt: z.iso.datetime().optional(),
   /** Why it failed, once it was approved. */

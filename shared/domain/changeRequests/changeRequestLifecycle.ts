@@ -7,12 +7,12 @@ const closed = { otherwise: 'changeRequestClosed' } as const;
 
 /** The states of a change that waits, and what can be done in which (R61, R62). */
 export const changeRequestLifecycle = lifecycle('change request', changeRequestStates, {
-  approve: { by: 'customer', from: { pending: 'applied' }, ...closed },
+  approve: { by: ['customer'], from: { pending: 'applied' }, ...closed },
   /** Approved, but it does not hold any more. */
-  fail: { by: 'customer', from: { pending: 'failed' } },
-  reject: { by: 'customer', from: { pending: 'rejected' }, ...closed },
-  cancel: { by: 'partner', from: { pending: 'canceled' }, ...closed },
+  fail: { by: ['customer'], from: { pending: 'failed' } },
+  reject: { by: ['customer'], from: { pending: 'rejected' }, ...closed },
+  cancel: { by: ['partner'], from: { pending: 'canceled' }, ...closed },
   /** With the end of the relationship. */
-  end: { by: 'workflow', from: { pending: 'canceled' } },
-  expire: { by: 'clock', from: { pending: 'expired' } },
+  end: { by: ['workflow'], from: { pending: 'canceled' } },
+  expire: { by: ['clock'], from: { pending: 'expired' } },
 });
