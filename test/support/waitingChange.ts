@@ -1,3 +1,4 @@
+import { newChangeRequest, type ChangeRequest } from '../../shared/domain/changeRequests/changeRequest.ts';
 import type { Body } from './caller.ts';
 import type { Relation } from './relationship.ts';
 
@@ -18,3 +19,27 @@ export async function waitingChange(relation: Relation, roomId: string): Promise
   await controlChanges(relation, {});
   return body as Body & { readonly id: string };
 }
+
+/** As one is stored, for tests of what becomes of many, or of one that comes at the wrong moment. */
+export const storedChange = (
+  { customer, partner, primaryAdmin, invitationId }: Relation,
+  now: Date,
+  more: Partial<ChangeRequest> = {},
+): ChangeRequest => ({
+  ...newChangeRequest(
+    {
+      kind: 'rooms.modify',
+      partnerId: partner.tenantId,
+      invitationId,
+      requestedBy: { userId: primaryAdmin.objectId, tenantId: partner.tenantId },
+      change: { method: 'PATCH', path: `/partner/customers/${customer.tenantId}/rooms/room_1`, body: { site: 'Oslo' } },
+      objectName: 'Room',
+      route: 'changeCustomerRoom',
+      parameters: { customerId: customer.tenantId, roomId: 'room_1' },
+      was: '',
+    },
+    customer.tenantId,
+    now,
+  ),
+  ...more,
+});

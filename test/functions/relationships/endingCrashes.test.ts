@@ -6,6 +6,7 @@ import { workflowSteps } from '../../../shared/domain/workflows/workflow.ts';
 import { relate, type Relation } from '../../support/relationship.ts';
 import { directStore } from '../../support/directStore.ts';
 import { betweenStore } from '../../support/transport.ts';
+import { storedChange } from '../../support/waitingChange.ts';
 import { startWorld, type World } from '../../support/world.ts';
 
 /** What happens to the writes that follow: counted down, and the one at zero fails. */
@@ -39,16 +40,14 @@ afterAll(() => world.stop());
 /** Two assignments, a custom role, a change that waits, two pointers. */
 async function furnished(): Promise<Relation> {
   const relation = await relate(world);
-  const { customer, partner, primaryAdmin, atCustomer } = relation;
+  const { customer, primaryAdmin, atCustomer } = relation;
   const role = await primaryAdmin.post(`${atCustomer}/roles`, { name: 'Viewer', permissions: ['rooms.view'] });
   await primaryAdmin.post(`${atCustomer}/roles/${String(role.body['id'])}/assignments`, {
     name: 'One of them',
     members: [primaryAdmin.member],
     scope: { kind: 'allRooms' },
   });
-  const expiresAt = new Date(world.now().getTime() + 7 * 86_400_000).toISOString();
-  const change = { id: 'chg_1', type: 'changeRequest', partnerId: partner.tenantId, state: 'pending', expiresAt };
-  await store.tenant(customer.tenantId).commit([{ create: change }]);
+  await store.tenant(customer.tenantId).commit([{ create: storedChange(relation, world.now()) }]);
   return relation;
 }
 
@@ -140,11 +139,8 @@ test.each([
   },
   {
     what: 'a change that waits',
-    leave: ({ customer, partner }: Relation) => {
-      const expiresAt = new Date(world.now().getTime() + 86_400_000).toISOString();
-      const change = { id: 'chg_2', type: 'changeRequest', partnerId: partner.tenantId, state: 'pending', expiresAt };
-      return store.tenant(customer.tenantId).commit([{ create: change }]);
-    },
+    leave: (relation: Relation) =>
+      store.tenant(relation.customer.tenantId).commit([{ create: storedChange(relation, world.now()) }]),
     message: 'After the end there is left: change requests 1.',
     counts: { ...revoked, changeRequests: 2 },
   },

@@ -6,6 +6,7 @@ import { heldWorkflows } from '../../support/heldWorkflows.ts';
 import { refused } from '../../support/refused.ts';
 import { end, relate, type Relation } from '../../support/relationship.ts';
 import { directStore } from '../../support/directStore.ts';
+import { storedChange } from '../../support/waitingChange.ts';
 import { startWorld, type World } from '../../support/world.ts';
 
 const workflows = heldWorkflows();
@@ -119,7 +120,7 @@ test('R31 R34 one receipt per end: those of earlier ends stay, whoever asked, ne
 
 test('R31 all is taken away however much there is, in as many batches as it takes, and counted', async () => {
   const relation = await furnished(3);
-  const { customer, partner, primaryAdmin, invitationId } = relation;
+  const { customer, partner, invitationId } = relation;
   const other = (await world.tenant('Northwind')).tenantId;
   const pointer = (id: string, customerId: string) => ({
     create: { id, type: 'invitationPointer', customerId, state: 'closed' },
@@ -129,26 +130,20 @@ test('R31 all is taken away however much there is, in as many batches as it take
     await store.pointers(partner.tenantId).commit([...some, pointer(`inv_other${at}`, other)]);
   }
   const text = 'x'.repeat(65_000);
-  const change = (id: string, more: object) => ({
-    create: {
-      id,
-      type: 'changeRequest',
-      partnerId: partner.tenantId,
-      state: 'pending',
-      requestedBy: { userId: primaryAdmin.objectId, tenantId: partner.tenantId },
-      expiresAt: new Date(world.now().getTime() + 7 * 86_400_000).toISOString(),
+  const change = (more: Parameters<typeof storedChange>[2]) => ({
+    create: storedChange(relation, world.now(), {
       change: { method: 'PATCH', path: '/customer/rooms/room_1', body: { text } },
       ...more,
-    },
+    }),
   });
   const inCustomer = store.tenant(customer.tenantId);
   for (let at = 0; at < 45; at += 15) {
-    await inCustomer.commit(Array.from({ length: 15 }, (_, of) => change(`chg_${at + of}`, {})));
+    await inCustomer.commit(Array.from({ length: 15 }, () => change({})));
   }
   const untouched = [
-    change('chg_decided', { state: 'applied' }),
-    change('chg_expired', { expiresAt: world.now().toISOString() }),
-    change('chg_other', { partnerId: other }),
+    change({ state: 'applied' }),
+    change({ expiresAt: world.now().toISOString() }),
+    change({ partnerId: other }),
   ];
   await inCustomer.commit(untouched);
   await end(relation);
