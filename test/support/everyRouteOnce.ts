@@ -197,6 +197,9 @@ export async function everyRouteOnce(world: World, visit: Visit): Promise<void> 
   }
 
   async function aboutTheRelationship() {
+    const checks = [{ tenantId: partner.tenantId, principalId: primaryAdmin.objectId, permission: 'rooms.view' }];
+    await go('checkAccess', admin, { body: { checks } });
+    await go('listAccessHolders', admin, { query: '?permission=rooms.view' });
     const ids = { partnerId: partner.tenantId };
     await go('listPartners', admin);
     await go('getPartner', admin, { ids });
