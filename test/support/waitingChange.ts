@@ -22,7 +22,12 @@ export async function waitingChange(relation: Relation, roomId: string): Promise
 
 /** As one is stored, for tests of what becomes of many, or of one that comes at the wrong moment. */
 export const storedChange = (
-  { customer, partner, primaryAdmin, invitationId }: Relation,
+  {
+    customer,
+    partner,
+    primaryAdmin,
+    invitationId,
+  }: Pick<Relation, 'customer' | 'partner' | 'primaryAdmin' | 'invitationId'>,
   now: Date,
   more: Partial<ChangeRequest> = {},
 ): ChangeRequest => ({

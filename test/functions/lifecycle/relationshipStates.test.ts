@@ -7,6 +7,7 @@ import { heldWorkflows } from '../../support/heldWorkflows.ts';
 import { pendingInvitation } from '../../support/pendingInvitation.ts';
 import { refused } from '../../support/refused.ts';
 import { end, invitationTo, invite, relate } from '../../support/relationship.ts';
+import { storedChange } from '../../support/waitingChange.ts';
 import { startWorld, type World, type WorldPerson, type WorldTenant } from '../../support/world.ts';
 
 const { states, actions } = relationshipLifecycle;
@@ -103,6 +104,16 @@ const asks: Record<Action, readonly Ask[]> = {
     async (pair, query) => pair.customer.admin.put(`${pair.withPartner}/scope${query}`, allRooms, await etagOf(pair)),
     async (pair, query) => pair.customer.admin.put(`${pair.withPartner}/changeControl${query}`, {}, await etagOf(pair)),
   ],
+  approve: [
+    async (pair, query) => {
+      const { customer } = pair;
+      const waiting = storedChange({ ...pair, invitationId: 'inv_0' }, world.now());
+      await directStore(world)
+        .tenant(customer.tenantId)
+        .commit([{ create: waiting }]);
+      return customer.admin.post(`/customer/changeRequests/${waiting.id}/approve${query}`);
+    },
+  ],
   suspend: [({ customer, withPartner }, query) => customer.admin.post(`${withPartner}/suspend${query}`)],
   resume: [({ customer, withPartner }, query) => customer.admin.post(`${withPartner}/resume${query}`)],
   end: [({ customer, withPartner }, query) => customer.admin.delete(withPartner + query)],
@@ -154,6 +165,7 @@ describe.each(states)('R30 in state %s', (state) => {
         resume: [partner.admin.post(`${withPartner}/resume`), unknown],
         adjust: [partner.admin.put(`${withPartner}/scope`, allRooms, { 'if-match': '*' }), unknown],
         end: [partner.admin.delete(withPartner), unknown],
+        approve: [partner.admin.post('/customer/changeRequests/chg_0/approve'), unknown],
         accept: [customer.admin.post('/partner/invitations/inv_0/accept', { primaryAdmins: [] }), noPartner],
         see: [customer.admin.get(atCustomer), noPartner],
         use: [customer.admin.get(`${atCustomer}/rooms`), noPartner],
