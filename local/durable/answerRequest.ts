@@ -38,7 +38,7 @@ export async function answerRequest(request: DurableRequest, hub: Hub): Promise<
     return startInstance(request, hub, first, operation ?? '', base === rpcPath);
   }
   if (area !== 'instances') return { status: 404 };
-  if (first === '' && operation === undefined) return answerList(request, hub);
+  if (first === '' && operation === undefined) return refused('Lists of instances');
   const instance = hub.instances.get(first);
   if (!instance) {
     await hub.flushed();
@@ -105,30 +105,6 @@ async function answerInstance(request: DurableRequest, hub: Hub, instance: Insta
   return isOver ? json(200, answer) : json(202, answer, { Location: location, 'Retry-After': '5' });
 }
 
-async function answerList(request: DurableRequest, hub: Hub): Promise<DurableResponse> {
-  const { query, method } = request;
-  const statuses = query.get('runtimeStatus')?.split(',');
-  const from = query.get('createdTimeFrom');
-  const to = query.get('createdTimeTo');
-  const prefix = query.get('instanceIdPrefix') ?? '';
-  const found = [...hub.instances.values()].filter(
-    ({ instanceId, status, createdAt }) =>
-      (!statuses || statuses.includes(status)) &&
-      (from === null || Date.parse(createdAt) >= Date.parse(from)) &&
-      (to === null || Date.parse(createdAt) <= Date.parse(to)) &&
-      instanceId.startsWith(prefix),
-  );
-  if (method === 'GET') {
-    const answer = found.map((instance) => statusBody(instance, statusOptions(request)));
-    await hub.flushed();
-    return json(200, answer);
-  }
-  if (method !== 'DELETE') return { status: 404 };
-  const over = found.filter(hasEnded);
-  await Promise.all(over.map(({ instanceId }) => hub.commit({ entry: 'purge', instanceId })));
-  return over.length > 0 ? json(200, { instancesDeleted: over.length }) : { status: 404 };
-}
-
 async function raiseEvent(
   { headers, body }: DurableRequest,
   hub: Hub,
@@ -153,25 +129,11 @@ async function steer(
   instance: Instance,
   operation: string,
 ): Promise<DurableResponse> {
-  const { instanceId } = instance;
-  switch (operation) {
-    case 'restart':
-    case 'rewind':
-      return refused(`The operation ${operation}`);
-    case 'suspend':
-    case 'resume':
-    case 'terminate':
-      break;
-    default:
-      return { status: 404 };
-  }
+  if (['restart', 'rewind', 'suspend', 'resume'].includes(operation)) return refused(`The operation ${operation}`);
+  if (operation !== 'terminate') return { status: 404 };
   if (hasEnded(instance)) return gone(hub);
-  if (operation === 'suspend' && instance.status === 'Suspended') {
-    const body = `Cannot suspend the orchestration instance '${instanceId}' because instance is in the Suspended state.`;
-    return { status: 500, body };
-  }
-  if (operation === 'resume' && instance.status !== 'Suspended') return { status: 202 };
-  await hub.commit({ entry: operation, instanceId, at: hub.now(), reason: query.get('reason') ?? '' });
+  const { instanceId } = instance;
+  await hub.commit({ entry: 'terminate', instanceId, at: hub.now(), reason: query.get('reason') ?? '' });
   return { status: 202 };
 }
 

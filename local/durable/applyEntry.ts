@@ -47,7 +47,7 @@ export type JournalEntry =
       readonly event: TaskCompleted | TaskFailed | TimerFired;
     }
   | {
-      readonly entry: 'suspend' | 'resume' | 'terminate';
+      readonly entry: 'terminate';
       readonly instanceId: string;
       readonly at: string;
       readonly reason: string;
@@ -87,11 +87,15 @@ export function applyEntry(instances: Map<string, Instance>, entry: JournalEntry
       instance.inbox.push(entry.event);
       break;
     }
-    case 'suspend':
-    case 'resume':
-    case 'terminate':
-      applySteering(existing(entry.instanceId), entry);
+    case 'terminate': {
+      const instance = existing(entry.instanceId);
+      instance.updatedAt = entry.at;
+      instance.output = entry.reason;
+      instance.status = 'Terminated';
+      instance.history.push({ ...eventOf('executionTerminated', entry.at), Input: entry.reason });
+      clearWork(instance);
       break;
+    }
   }
 }
 
@@ -113,36 +117,12 @@ function newInstance({ instanceId, name, executionId, input, at }: JournalEntry 
   };
 }
 
-function applySteering(
-  instance: Instance,
-  { entry, at, reason }: JournalEntry & { entry: 'suspend' | 'resume' | 'terminate' },
-): void {
-  instance.updatedAt = at;
-  instance.output = entry === 'resume' ? null : reason;
-  switch (entry) {
-    case 'suspend':
-      instance.status = 'Suspended';
-      break;
-    case 'resume':
-      instance.status = instance.history.length > 0 ? 'Running' : 'Pending';
-      break;
-    case 'terminate':
-      instance.status = 'Terminated';
-      instance.history.push({ ...eventOf('executionTerminated', at), Input: reason });
-      clearWork(instance);
-      break;
-  }
-}
-
 function applyEpisode(instance: Instance, entry: EpisodeEntry): void {
   instance.inbox.splice(0, entry.consumed);
   instance.customStatus = entry.customStatus;
   instance.updatedAt = entry.at;
-  // A suspension that came while the episode ran stays.
-  if (instance.status !== 'Suspended' || hasEnded(entry)) {
-    instance.status = entry.status;
-    instance.output = entry.output;
-  }
+  instance.status = entry.status;
+  instance.output = entry.output;
   if (entry.next) {
     const { executionId, input, carried } = entry.next;
     const { instanceId, name } = instance;

@@ -1,6 +1,6 @@
 import type { HistoryEvent } from './historyEvent.ts';
 
-export type RuntimeStatus = 'Pending' | 'Running' | 'Suspended' | 'Completed' | 'Failed' | 'Terminated';
+export type RuntimeStatus = 'Pending' | 'Running' | 'Completed' | 'Failed' | 'Terminated';
 
 /** An activity that is scheduled and not known to have ended. */
 export interface ActivityRow {

@@ -41,8 +41,7 @@ const concurrency = 20;
 
 /**
  * A Durable Functions engine for one machine, for the unmodified `durable-functions` 3.5 library. An activity runs at least once:
- * one that was in progress when the process died runs again. Sub-orchestrations, entities, locks, CallHttp, rewind and restart are
- * refused by name.
+ * one that was in progress when the process died runs again. What is not supported is refused by name (local/README.md).
  */
 export function openDurableEngine({ file, clock, log, onStep }: DurableEngineOptions): DurableEngine & {
   /** Resolves when no episode and no activity runs or is due. Open timers and waits for events do not count. */
@@ -80,8 +79,7 @@ export function openDurableEngine({ file, clock, log, onStep }: DurableEngineOpt
   /** Begins an episode when there is something to tell and none is in progress. */
   const kick = (instanceId: string) => {
     const instance = instances.get(instanceId);
-    if (!instance || inEpisode.has(instanceId) || instance.inbox.length === 0) return;
-    if (hasEnded(instance) || instance.status === 'Suspended') return;
+    if (!instance || inEpisode.has(instanceId) || instance.inbox.length === 0 || hasEnded(instance)) return;
     inEpisode.add(instanceId);
     episodes.add(async () => {
       try {

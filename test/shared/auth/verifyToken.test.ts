@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { decodeJwt } from 'jose';
 import { createSigningKey, type SigningKey } from '../../../local/identity/signingKey.ts';
-import { rawRequest, rawText } from '../../local/host/rawRequest.ts';
+import { rawRequest, rawText } from '../../conformance/host/rawRequest.ts';
 import { refused } from '../../support/refused.ts';
 import { startWorld, type World, type WorldPerson, type WorldTenant } from '../../support/world.ts';
 import { refusedTokens } from './refusedTokens.ts';
@@ -83,10 +83,10 @@ describe('beyond the token', () => {
   });
 
   test('two Authorization headers are refused, though each were right', async () => {
-    const port = Number(new URL(String(world.product.api[0])).port);
+    const { origin } = new URL(String(world.product.api[0]));
     const header = `Authorization: Bearer ${await issue()}`;
-    const once = await rawRequest(port, rawText(port, 'GET /api/v1/me', [header]));
-    const twice = await rawRequest(port, rawText(port, 'GET /api/v1/me', [header, header]));
+    const once = await rawRequest(origin, rawText(origin, 'GET /api/v1/me', [header]));
+    const twice = await rawRequest(origin, rawText(origin, 'GET /api/v1/me', [header, header]));
     expect([once.status, twice.status]).toEqual([200, 401]);
   });
 

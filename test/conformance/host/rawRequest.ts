@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { connect as connectSecurely } from 'node:tls';
 
 export interface RawResponse {
   readonly status: number;
@@ -7,12 +8,15 @@ export interface RawResponse {
   readonly body: string;
 }
 
-/** Sends these very bytes to 127.0.0.1 and reads the answer until the server closes the connection: no client normalises anything. */
-export async function rawRequest(port: number, bytes: string | Buffer): Promise<RawResponse> {
+/** Sends these very bytes and reads the answer until the server closes the connection: no client normalises anything. */
+export async function rawRequest(origin: string, bytes: string | Buffer): Promise<RawResponse> {
   const received = await new Promise<string>((resolve, reject) => {
-    const socket = connect(port, '127.0.0.1');
+    const { protocol, hostname, port } = new URL(origin);
+    const isSecure = protocol === 'https:';
+    const to = { host: hostname, port: Number(port) || (isSecure ? 443 : 80) };
+    const socket = isSecure ? connectSecurely({ ...to, servername: hostname }) : connect(to);
     const chunks: Buffer[] = [];
-    socket.on('data', (chunk) => chunks.push(chunk));
+    socket.on('data', (chunk: Buffer) => chunks.push(chunk));
     socket.on('end', () => {
       socket.destroy();
       resolve(Buffer.concat(chunks).toString('latin1'));
@@ -32,8 +36,8 @@ export async function rawRequest(port: number, bytes: string | Buffer): Promise<
 }
 
 /** A request that asks for the connection to be closed behind the answer. */
-export function rawText(port: number, line: string, headers: readonly string[] = [], body = ''): string {
-  return [`${line} HTTP/1.1`, `Host: localhost:${port}`, 'Connection: close', ...headers, '', body].join('\r\n');
+export function rawText(origin: string, line: string, headers: readonly string[] = [], body = ''): string {
+  return [`${line} HTTP/1.1`, `Host: ${new URL(origin).host}`, 'Connection: close', ...headers, '', body].join('\r\n');
 }
 
 function unchunk(text: string): string {
