@@ -31,7 +31,7 @@ export interface World {
   readonly operator: Caller;
   /** Somebody without a token. */
   readonly nobody: Caller;
-  tenant(name: string, options?: { partner?: boolean }): Promise<WorldTenant>;
+  tenant(name: string, options?: { partner?: boolean; tenantId?: string }): Promise<WorldTenant>;
   person(tenantId: string, who?: PersonOptions): Promise<WorldPerson>;
   group(tenantId: string, options?: { securityEnabled?: boolean; memberOf?: string[] }): Promise<Member>;
   /** Somebody with a raw token. */
@@ -98,8 +98,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     operator: caller(issue({ userPrincipalName: 'operator@platform.example' })),
     nobody: caller(),
     bearer: (token) => caller(() => Promise.resolve(token)),
-    async tenant(name, { partner = false } = {}) {
-      const tenantId = randomUUID();
+    async tenant(name, { partner = false, tenantId = randomUUID() } = {}) {
       const domain = `${name.toLowerCase()}-${tenantId.slice(0, 8)}.example`;
       const registration = { displayName: name, defaultDomain: domain, domains: [domain], partner };
       const { status, text } = await world.operator.put(`/platform/tenants/${tenantId}`, registration);
