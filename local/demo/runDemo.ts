@@ -10,6 +10,7 @@ import { tellOffer } from './tellOffer.ts';
 import { tellOtherAnswers } from './tellOtherAnswers.ts';
 import { tellReportedIssue } from './tellReportedIssue.ts';
 import { tellSecondCustomer } from './tellSecondCustomer.ts';
+import { tellSuspension } from './tellSuspension.ts';
 
 /**
  * Tells what the product is for as a story, played on a running product with organisations made for it.
@@ -32,5 +33,6 @@ export async function runDemo(addresses: { api: string; standIn: string }, telli
   const second = await tellSecondCustomer(stage, cast);
   await tellAllCustomers(stage, cast, offer, second);
   await tellOtherAnswers(stage, cast);
+  await tellSuspension(stage, cast);
   await tellEnd(stage, cast, offer);
 }

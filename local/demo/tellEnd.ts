@@ -4,14 +4,18 @@ import { expectSame } from './demoFailure.ts';
 import type { Stage } from './openStage.ts';
 import { roomsOverCustomers } from './overCustomers.ts';
 import type { Offer } from './tellOffer.ts';
+import { countHoldings, tellReceipt } from './tellReceipt.ts';
 
 /** The customer ends it; then what the partner could see and can see now. */
-export async function tellEnd({ telling }: Stage, cast: Cast, { rooms }: Offer): Promise<void> {
+export async function tellEnd(stage: Stage, cast: Cast, { rooms }: Offer): Promise<void> {
+  const { telling } = stage;
   const { northwind, nora, adatum, paul, finn, tess } = cast;
   const atNorthwind = `/partner/customers/${northwind.tenantId}`;
   const before = await askReach(cast, rooms.Boardroom, 'active');
 
   telling.chapter('Northwind ends it');
+  telling.says('Nora looks once more at what Adatum holds: people with roles, and roles of its own.');
+  const holdings = await countHoldings(cast);
   telling.says('Nora removes the partner. Access ends before she has her answer: the very next requests find nothing.');
   const ended = await nora.asks('DELETE', `/customer/partners/${adatum.tenantId}`, {
     status: 202,
@@ -31,6 +35,7 @@ export async function tellEnd({ telling }: Stage, cast: Cast, { rooms }: Offer):
     short: ({ state }) => String(state),
   });
   const after = await askReach(cast, rooms.Boardroom, 'ended');
+  await tellReceipt(stage, cast, holdings);
 
   telling.chapter('What the partners could see of Northwind while it lasted');
   const answers = new Map([
