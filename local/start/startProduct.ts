@@ -26,6 +26,8 @@ import type { KeyName } from '../identity/openKeyRing.ts';
 import type { SigningKey } from '../identity/signingKey.ts';
 import { openOutbox } from '../mail/openOutbox.ts';
 import type { Outbox } from '../mail/openOutbox.ts';
+import { killPointRoute } from '../killPoints/killPointRoute.ts';
+import { openKillPoints } from '../killPoints/openKillPoints.ts';
 import { meterRoutes } from '../meter/meterRoutes.ts';
 import { openMeter, type Meter } from '../meter/openMeter.ts';
 import { pageRoute } from '../page/pageRoute.ts';
@@ -112,6 +114,7 @@ export async function startProduct(options: ProductOptions): Promise<RunningProd
       : openCosmos({ file: cosmosFile, clock, key: emulatorKey, around: faultyCosmos(faults) });
     closers.push(() => store.close());
     const meter = openMeter();
+    const killPoints = openKillPoints(file('killPoints.json'));
     store.observe((call) => meter.count(runningFunction(), call));
     closers.push(() => Promise.resolve(faults.close()));
     const served = account ? undefined : await claimPort(ports.cosmos, '--cosmos-port', (port) => store.listen(port));
@@ -134,6 +137,7 @@ export async function startProduct(options: ProductOptions): Promise<RunningProd
       ...graphRoutes(directory, identity),
       ...faultRoutes(faults),
       ...meterRoutes(meter),
+      killPointRoute(killPoints),
       ...controlRoutes({ directory, clock, testClock: options.testClock, store, outbox }),
     ];
     const standIn = await claimPort(ports.standIn, '--stand-in-port', (port) =>
@@ -151,7 +155,12 @@ export async function startProduct(options: ProductOptions): Promise<RunningProd
     const assertion = await writeAssertion(options.dataFolder);
     closers.push(assertion.remove);
     const environment = environmentOf({ standIn: origin, endpoint, key, assertionFile: assertion.file });
-    const durable = openDurableEngine({ file: file('durable.jsonl'), clock, log: (line) => log.note(line) });
+    const durable = openDurableEngine({
+      file: file('durable.jsonl'),
+      clock,
+      log: (line) => log.note(line),
+      onStep: (step) => killPoints.reached(step),
+    });
     const timerFile = file('timers.jsonl');
     const starting = claimPort(ports.api, '--port', (port) =>
       startHost({

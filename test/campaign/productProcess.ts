@@ -12,10 +12,13 @@ export interface ProductProcess {
   readonly ports: readonly string[];
   /** SIGKILL to the whole process group: nobody gets to say a last word. */
   kill(): Promise<void>;
+  /** Waits until it has died by itself. @throws Error when it does not */
+  died(): Promise<void>;
 }
 
 const Ready = z.object({ ready: z.literal(true), api: z.tuple([z.url()]), standIn: z.url(), cosmos: z.url() });
 const longestStartMs = 60_000;
+const longestLifeMs = 30_000;
 const running = new Set<ChildProcess>();
 
 process.on('exit', () => running.forEach(killGroup));
@@ -51,6 +54,12 @@ export async function startProductProcess(
       async kill() {
         killGroup(child);
         await exit;
+      },
+      async died() {
+        const late = AbortSignal.timeout(longestLifeMs);
+        late.addEventListener('abort', () => killGroup(child));
+        await exit;
+        if (late.aborted || child.signalCode !== 'SIGKILL') throw new Error(`It did not kill itself; see ${log}.`);
       },
     };
   }

@@ -8,6 +8,8 @@ export interface StandIn {
   /** The product's time now, in milliseconds. */
   now(): Promise<number>;
   advance(seconds: number): Promise<void>;
+  /** Has the process die when a step gets there. */
+  killAt(place: { orchestration: string; step: string; at: string }): Promise<void>;
   /** The documents of a container, or of one partition of it. */
   stored(container: string, partitionKey?: string): Promise<StoredDocument[]>;
 }
@@ -46,6 +48,9 @@ export function standInAt(origin: string): StandIn {
     async advance(seconds) {
       await call('POST', '/control/clock', { advanceSeconds: seconds });
       tokens.clear();
+    },
+    async killAt(place) {
+      await call('POST', '/control/killPoint', place);
     },
     async stored(container, partitionKey) {
       const query = new URLSearchParams({ container, ...(partitionKey === undefined ? {} : { partitionKey }) });

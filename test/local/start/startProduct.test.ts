@@ -106,6 +106,13 @@ describe('a product in memory', () => {
     });
   });
 
+  test('a kill point names a kind of operation, a step and a place in its life', async () => {
+    const point = { orchestration: 'nothing', step: 'atAll', at: 'afterEffect' };
+    expect(await call('POST', '/control/killPoint', point)).toEqual({ status: 200, body: {} });
+    for (const wrong of [{}, { ...point, at: 'later' }, { ...point, times: 0 }, { ...point, more: 1 }])
+      expect((await call('POST', '/control/killPoint', wrong)).status).toBe(400);
+  });
+
   test('the page shows the demo people, each with a token, and escapes what it shows', async () => {
     const wes = '/control/tenants/b0000000-0000-4000-8000-000000000002/users/b0000000-0000-4000-8002-000000000001';
     await call('PUT', wes, { displayName: 'Wes', userPrincipalName: '<b>"wes"@wingtip.example' });
