@@ -16,6 +16,7 @@ export interface ChangeSample {
   readonly headers: Readonly<Record<string, string>>;
   /** The tenant in whose partition the change is made. */
   readonly placeId: string;
+  readonly at: Pick<Relation, 'customer' | 'partner'>;
 }
 
 /** What a maker of samples says; the rest follows from the row. */
@@ -115,7 +116,7 @@ const makers: Readonly<Record<string, Maker>> = {
 
   createInvitation: async ({ world }) => ({ body: invitationTo(await world.tenant('Litware', { partner: true })) }),
   cancelInvitation: anInvitation,
-  resendInvitation: async (stage) => ({ ...(await anInvitation(stage)), body: { expiresInDays: 30 } }),
+  resendInvitation: async (stage) => ({ ...(await anInvitation(stage)), body: { expiresInDays: 8 + (++count % 20) } }),
   acceptPartnerInvitation: async (stage) => {
     const offered = await anInvitation(stage);
     const { member } = await stage.world.person(offered.at.partner.tenantId);
@@ -172,8 +173,8 @@ const makers: Readonly<Record<string, Maker>> = {
     return { body: { title: 'It hums', description: 'Since noon.', roomIds: [roomId], highImpact: true } };
   },
   changeTicket: async (stage) => ({ ids: await aTicket(stage), body: { severity: 'important' } }),
-  addTicketMessage: async (stage) => ({ ids: await aTicket(stage), body: { text: 'It still hums.' } }),
-  closeTicket: async (stage) => ({ ids: await aTicket(stage), body: { reason: 'It is quiet now.' } }),
+  addTicketMessage: async (stage) => ({ ids: await aTicket(stage), body: { text: unique('It still hums') } }),
+  closeTicket: async (stage) => ({ ids: await aTicket(stage), body: { reason: unique('It is quiet now') } }),
 
   changeSettings: () => Promise.resolve({ body: { supportContact: unique('Desk') } }),
   resetEnrollmentKey: () => Promise.resolve({}),
@@ -266,6 +267,7 @@ export async function openChangeSamples(world: World): Promise<(route: Route) =>
       path: `/${path}`,
       body,
       headers,
+      at,
       placeId: audience === 'operator' ? (all['tenantId'] ?? '') : ofTenant.tenantId,
     };
   };
