@@ -12,7 +12,8 @@ import { startWorld, type World } from '../../support/world.ts';
 let world: World;
 let sampleOf: Awaited<ReturnType<typeof openChangeSamples>>;
 beforeAll(async () => {
-  world = await startWorld();
+  // Without a mailer no timer changes meanwhile what is stored.
+  world = await startWorld({ swap: ({ mailer: _, ...parts }) => parts });
   sampleOf = await openChangeSamples(world);
 });
 afterAll(() => world.stop());
@@ -40,10 +41,11 @@ async function versionOf(route: Route, sample: ChangeSample): Promise<string> {
   return made.etag ?? '';
 }
 
-async function expectDone(route: Route, sample: ChangeSample, ifMatch: string): Promise<void> {
+/** Sends it with a version and waits until all is done; answers the status. */
+async function statusOf(route: Route, sample: ChangeSample, ifMatch: string): Promise<number> {
   const answer = await send(route, sample, ifMatch);
-  expect([ifMatch, answer.status, answer.text]).toEqual([ifMatch, route.status, expect.any(String)]);
   if (answer.status === 202) await sample.caller.ended(answer);
+  return answer.status;
 }
 
 describe('R91 a change of what somebody else has changed meanwhile is refused', () => {
@@ -53,24 +55,24 @@ describe('R91 a change of what somebody else has changed meanwhile is refused', 
     expect(current).toMatch(/^"[^"]+"$/);
     const before = storedState(world);
     for (const query of ['?dryRun=true', '']) {
+      expect(storedState(world)).toBe(before);
       const address = { ...sample, path: sample.path + query };
       for (const stale of ['"stale"', `${current.slice(0, -2)}!"`, `W/${current}`, '', '"a", "b"']) {
         const answer = await send(route, address, stale);
         expect([stale, answer.status, answer.body['code']]).toEqual([stale, 412, 'etagMismatch']);
-        if (query !== '') expect(storedState(world)).toBe(before);
       }
     }
     const without = route.versionRequired ? await send(route, sample) : undefined;
     expect(without?.body['code']).toBe(route.versionRequired ? 'preconditionRequired' : undefined);
-    await expectDone(route, sample, `"other", ${current}`);
+    expect(await statusOf(route, sample, `"other", ${current}`)).toBe(route.status);
     const again = await sampleOf(route);
     await versionOf(route, again);
-    await expectDone(route, again, '*');
+    expect(await statusOf(route, again, '*')).toBe(route.status);
     proven.add(route.name);
   });
 
   test.each(named(versionless))('%s: has no version, and looks at none', async (_, route) => {
-    await expectDone(route, await sampleOf(route), '"stale"');
+    expect(await statusOf(route, await sampleOf(route), '"stale"')).toBe(route.status);
     proven.add(route.name);
   });
 
