@@ -106,15 +106,20 @@ function parse<S extends z.ZodType>(schema: S, value: unknown, at: string): z.ou
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   throw invalid(
-    result.error.issues.slice(0, maxFaults).flatMap((issue): InputFault[] => {
-      const path = [at, ...issue.path.map(String)].filter(Boolean).join('.');
-      if (issue.code !== 'unrecognized_keys') return [{ path, code: issue.code, message: issue.message.slice(0, 200) }];
-      return issue.keys.slice(0, maxFaults).map((member) => ({
-        path: [path, member.slice(0, 100)].filter(Boolean).join('.'),
-        code: issue.code,
-        message: 'is not known here',
-      }));
-    }),
+    result.error.issues
+      .slice(0, maxFaults)
+      .flatMap((issue): InputFault[] => {
+        const path = [at, ...issue.path.map(String)].filter(Boolean).join('.');
+        if (issue.code !== 'unrecognized_keys') {
+          return [{ path, code: issue.code, message: issue.message.slice(0, 200) }];
+        }
+        return issue.keys.slice(0, maxFaults).map((member) => ({
+          path: [path, member.slice(0, 100)].filter(Boolean).join('.'),
+          code: issue.code,
+          message: 'is not known here',
+        }));
+      })
+      .slice(0, maxFaults),
   );
 }
 

@@ -5,6 +5,7 @@ import { registerProduct } from '../../local/start/registerProduct.ts';
 import { startProduct, type ProductOptions, type RunningProduct } from '../../local/start/startProduct.ts';
 import type { Member } from '../../shared/domain/member.ts';
 import { createCaller, type Caller } from './caller.ts';
+import { textsOfCustomers } from './textsOfCustomers.ts';
 import { unscopedCall } from './unscopedCall.ts';
 
 const globalAdministratorRole = '62e90394-69f5-4237-9190-012177145e10';
@@ -139,9 +140,11 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     storeCalls: () => calls.splice(0),
     defects: () => defects.splice(0),
     async stop() {
+      const texts = textsOfCustomers(product.store.inspect('partners'));
       await product.stop();
       if (unscoped.length > 0)
         throw new Error(`Store calls outside any tenant: ${JSON.stringify(unscoped.slice(0, 3))}`);
+      if (texts.length > 0) throw new Error(`Under partners' keys (X5): ${texts.slice(0, 3).join(', ')}`);
       if (defects.length > 0) throw new AggregateError(defects, `The product reported ${defects.length} defects.`);
       defects = [];
     },
