@@ -19,7 +19,7 @@ const boundaries = [
 ];
 
 export default tseslint.config(
-  { ignores: ['node_modules/', '.local/', 'dist/', 'coverage/'] },
+  { ignores: ['node_modules/', '.local/', '.stryker/', 'dist/', 'coverage/'] },
   ...tseslint.configs.strictTypeChecked,
   ...tseslint.configs.stylisticTypeChecked,
   {

@@ -19,7 +19,7 @@ import { naiveMay, naiveMayGive, naiveMayOnRoom, naiveMayOverAllRooms, naiveSees
 import { everyPermission, randomNumbers, randomWorld, type World } from './randomWorld.ts';
 import { figure } from '../../../support/figure.ts';
 
-const worlds = 100_000;
+const worlds = Number(process.env['ACCESS_WORLDS'] ?? 100_000);
 const seed = Number(process.env['ACCESS_SEED'] ?? 20_261_122);
 
 /** The product's answer to what a person may do in a world. */
