@@ -92,7 +92,7 @@ test.each(['before', 'after'] as const)(
     // The claim takes two, and every step its own and its note.
     expect(writes).toBeGreaterThanOrEqual(11);
   },
-  60_000,
+  120_000,
 );
 
 test.each([
