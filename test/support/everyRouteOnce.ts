@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Route } from '../../functions/http/route.ts';
 import { routes } from '../../functions/routes/routes.ts';
 import { isOpen } from './everyRouteWorld.ts';
@@ -19,13 +20,6 @@ interface Asked {
   readonly ask?: () => Promise<ApiAnswer>;
 }
 
-/** The same in each world, as the physical range of the store that somebody lies in is a part of what a query costs. */
-const tenantIds = {
-  partner: 'b1000000-0000-4000-8000-000000000001',
-  customer: 'c1000000-0000-4000-8000-000000000001',
-  other: 'd1000000-0000-4000-8000-000000000002',
-};
-
 const room = (at: number) => ({ name: `Room ${at}`, accountUpn: `room${at}@rooms.example` });
 /** What a partner may do without asking: everything. */
 const byThemselves = {
@@ -38,11 +32,19 @@ const idOf = ({ body }: { body: Body }) => String(body['id']);
 
 /**
  * The story of a customer and its partner in which every route is asked once, in an order in which each succeeds; the
- * world must be new. Each time it goes the same way, ids of its things and times apart. What no role of a partner can give is refused.
+ * tenants must be new. Each time it goes the same way, ids of its things and times apart. What no role of a partner can give is refused.
  *
  * @throws Error when a route is not answered so, or is not in the story
  */
-export async function everyRouteOnce(world: World, visit: Visit): Promise<void> {
+export async function everyRouteOnce(
+  world: World,
+  visit: Visit,
+  tenantIds: Record<'partner' | 'customer' | 'other', string> = {
+    partner: randomUUID(),
+    customer: randomUUID(),
+    other: randomUUID(),
+  },
+): Promise<void> {
   const visited = new Set<string>();
   async function go(
     name: string,
@@ -212,10 +214,26 @@ export async function everyRouteOnce(world: World, visit: Visit): Promise<void> 
     await go('getPartner', admin, { ids });
     const scope = await go('getPartnerScope', admin, { ids });
     await go('setPartnerScope', admin, { ids, body: { kind: 'allRooms' }, ifMatch: scope });
+    await aboutChangesThatWait();
     const control = await go('getPartnerChangeControl', admin, { ids });
     await go('setPartnerChangeControl', admin, { ids, body: byThemselves, ifMatch: control });
     await go('suspendPartner', admin, { ids });
     await go('resumePartner', admin, { ids });
+  }
+
+  async function aboutChangesThatWait() {
+    const asked = async (site: string) => {
+      const path = `/partner/customers/${customer.tenantId}/rooms/${rooms.roomId}`;
+      return { changeRequestId: idOf(await primaryAdmin.patch(path, { site })) };
+    };
+    const ids = await asked('Bonn');
+    await go('listPartnerChangeRequests', primaryAdmin);
+    await go('getPartnerChangeRequest', primaryAdmin, { ids });
+    await go('listChangeRequests', admin);
+    await go('getChangeRequest', admin, { ids });
+    await go('approveChangeRequest', admin, { ids });
+    await go('rejectChangeRequest', admin, { ids: await asked('Rome') });
+    await go('cancelChangeRequest', primaryAdmin, { ids: await asked('Oslo') });
   }
 
   async function atTheCustomer() {
