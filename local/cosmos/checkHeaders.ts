@@ -4,7 +4,6 @@ import type { CosmosRequest } from './exchange.ts';
 /** Headers that are understood, or that change nothing about an answer of this stand-in. */
 const known = new Set([
   'x-ms-activity-id',
-  'x-ms-consistency-level',
   'x-ms-continuation',
   'x-ms-cosmos-allow-tentative-writes',
   'x-ms-cosmos-batch-atomic',
@@ -12,13 +11,9 @@ const known = new Set([
   'x-ms-cosmos-correlated-activityid',
   'x-ms-cosmos-is-batch-request',
   'x-ms-cosmos-is-query-plan-request',
-  'x-ms-cosmos-offer-autopilot-settings',
-  'x-ms-cosmos-populateindexmetrics-v2',
-  'x-ms-cosmos-priority-level',
   'x-ms-cosmos-query-version',
   'x-ms-cosmos-sdk-supportedcapabilities',
   'x-ms-cosmos-supported-query-features',
-  'x-ms-cosmos-throughput-bucket',
   'x-ms-date',
   'x-ms-documentdb-is-upsert',
   'x-ms-documentdb-isquery',
@@ -30,8 +25,6 @@ const known = new Set([
   'x-ms-documentdb-query-parallelizecrosspartitionquery',
   'x-ms-documentdb-responsecontinuationtokenlimitinkb',
   'x-ms-max-item-count',
-  'x-ms-offer-throughput',
-  'x-ms-session-token',
   'x-ms-useragent',
   'x-ms-version',
 ]);

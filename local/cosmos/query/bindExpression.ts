@@ -1,7 +1,7 @@
 import { CosmosError, unsupported } from '../cosmosError.ts';
 import { type Json, type JsonObject, isJsonObject } from '../json.ts';
 import { type Value, compare, equal } from './compareValues.ts';
-import type { Expression, FunctionName } from './syntax.ts';
+import type { Expression } from './syntax.ts';
 
 /** The item in slot 0 and the variables of EXISTS after it. */
 export type Frame = Value[];
@@ -51,8 +51,8 @@ export function bindExpression(expression: Expression, parameters: Parameters): 
     }
     case 'in':
       return bindIn(bind(expression.operand), expression.items, parameters);
-    case 'call':
-      return bindCall(expression.name, expression.arguments, parameters);
+    case 'contains':
+      return bindContains(bind(expression.text), bind(expression.part));
     case 'exists': {
       const { slot } = expression;
       const source = bind(expression.source);
@@ -127,51 +127,10 @@ function bindMembership(items: readonly Json[]): (value: Json) => boolean {
   return (value) => simple.has(value) || deep.some((item) => equal(item, value));
 }
 
-function bindCall(name: FunctionName, expressions: readonly Expression[], parameters: Parameters): Evaluate {
-  const bound = expressions.map((argument) => bindExpression(argument, parameters));
-  const [first, second, third] = bound as [Evaluate, Evaluate, Evaluate | undefined];
-  switch (name) {
-    case 'IS_DEFINED':
-      return (frame) => first(frame) !== undefined;
-    case 'IS_NULL':
-      return (frame) => first(frame) === null;
-    case 'LOWER':
-      return onStrings(first, (text) => text.toLowerCase());
-    case 'UPPER':
-      return onStrings(first, (text) => text.toUpperCase());
-    case 'CONTAINS':
-      return onTwoStrings(first, second, third, (text, part) => text.includes(part));
-    case 'STARTSWITH':
-      return onTwoStrings(first, second, third, (text, part) => text.startsWith(part));
-    case 'ARRAY_CONTAINS': {
-      const list = expressions[0] && constantOf(expressions[0], parameters);
-      const contains = Array.isArray(list) ? bindMembership(list) : undefined;
-      return (frame) => {
-        const values = first(frame);
-        const value = second(frame);
-        if (!Array.isArray(values) || value === undefined) return undefined;
-        return contains ? contains(value) : values.some((item) => equal(item, value));
-      };
-    }
-  }
-}
-
-function onStrings(operand: Evaluate, change: (text: string) => string): Evaluate {
+/** CONTAINS, which is about case. */
+function bindContains(text: Evaluate, part: Evaluate): Evaluate {
   return (frame) => {
-    const value = operand(frame);
-    return typeof value === 'string' ? change(value) : undefined;
-  };
-}
-
-function onTwoStrings(
-  first: Evaluate,
-  second: Evaluate,
-  ignoreCase: Evaluate | undefined,
-  test: (text: string, part: string) => boolean,
-): Evaluate {
-  return (frame) => {
-    const [text, part] = [first(frame), second(frame)];
-    if (typeof text !== 'string' || typeof part !== 'string') return undefined;
-    return ignoreCase?.(frame) === true ? test(text.toLowerCase(), part.toLowerCase()) : test(text, part);
+    const [whole, wanted] = [text(frame), part(frame)];
+    return typeof whole === 'string' && typeof wanted === 'string' ? whole.includes(wanted) : undefined;
   };
 }

@@ -1,5 +1,5 @@
 import { CosmosError, unsupported } from '../cosmosError.ts';
-import { type ComparisonOperator, type Expression, type FunctionName, functions } from './syntax.ts';
+import type { ComparisonOperator, Expression } from './syntax.ts';
 import type { Tokens } from './tokens.ts';
 
 const operators: Record<string, ComparisonOperator> = {
@@ -68,13 +68,11 @@ export function parseExpressions(tokens: Tokens, alias: string) {
   }
 
   function call(): Expression {
-    const { text } = tokens.next();
-    const name = text.toUpperCase();
-    if (!Object.hasOwn(functions, name)) throw unsupported(`The function ${text}`);
-    const items = list('(', ')');
-    const [least, most] = functions[name as FunctionName];
-    if (items.length < least || items.length > most) throw unsupported(`${name} with ${items.length} arguments`);
-    return { kind: 'call', name: name as FunctionName, arguments: items };
+    const { text: name } = tokens.next();
+    if (name.toUpperCase() !== 'CONTAINS') throw unsupported(`The function ${name}`);
+    const [text, part, ...others] = list('(', ')');
+    if (!text || !part || others.length > 0) throw unsupported('CONTAINS but with two arguments');
+    return { kind: 'contains', text, part };
   }
 
   /** `EXISTS(SELECT VALUE x FROM x IN c.list WHERE ...)` */

@@ -11,22 +11,10 @@ export type Expression =
   | { kind: 'and' | 'or'; left: Expression; right: Expression }
   | { kind: 'compare'; operator: ComparisonOperator; left: Expression; right: Expression }
   | { kind: 'in'; operand: Expression; items: readonly Expression[] }
-  | { kind: 'call'; name: FunctionName; arguments: readonly Expression[] }
+  | { kind: 'contains'; text: Expression; part: Expression }
   | { kind: 'exists'; slot: number; source: Expression; where: Expression | undefined };
 
 export type ComparisonOperator = '=' | '!=' | '<' | '<=' | '>' | '>=';
-
-/** Name to number of arguments. */
-export const functions = {
-  ARRAY_CONTAINS: [2, 2],
-  CONTAINS: [2, 3],
-  IS_DEFINED: [1, 1],
-  IS_NULL: [1, 1],
-  LOWER: [1, 1],
-  STARTSWITH: [2, 3],
-  UPPER: [1, 1],
-} as const;
-export type FunctionName = keyof typeof functions;
 
 export type Selection =
   /** `*` and `VALUE c`: the item as it is. */
