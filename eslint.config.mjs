@@ -8,12 +8,33 @@ import tseslint from 'typescript-eslint';
 const boundaries = [
   [
     'shared/domain',
-    ['^(?!zod$|node:(crypto|util)$|\\.{1,2}/)', '\\.\\./(auth|data|mail|config)', '(^|/)(functions|local|test)/'],
+    [
+      '^(?!zod$|node:(crypto|util)$|\\.{1,2}/)',
+      '\\.\\./(auth|data|mail|signing|config)',
+      '(^|/)(functions|local|test)/',
+    ],
     'the domain imports itself and zod only',
   ],
-  ['shared/auth', ['\\.\\./(data|mail)/', '(^|/)(functions|local|test)/'], 'auth imports the domain and config only'],
-  ['shared/data', ['\\.\\./(auth|mail)/', '(^|/)(functions|local|test)/'], 'data imports the domain and config only'],
-  ['shared/mail', ['\\.\\./(auth|data)/', '(^|/)(functions|local|test)/'], 'mail imports the domain and config only'],
+  [
+    'shared/auth',
+    ['\\.\\./(data|mail|signing)/', '(^|/)(functions|local|test)/'],
+    'auth imports the domain and config only',
+  ],
+  [
+    'shared/data',
+    ['\\.\\./(auth|mail|signing)/', '(^|/)(functions|local|test)/'],
+    'data imports the domain and config only',
+  ],
+  [
+    'shared/mail',
+    ['\\.\\./(auth|data|signing)/', '(^|/)(functions|local|test)/'],
+    'mail imports the domain and config only',
+  ],
+  [
+    'shared/signing',
+    ['\\.\\./(auth|data|mail)/', '(^|/)(functions|local|test)/'],
+    'signing imports the domain and config only',
+  ],
   ['functions', ['(^|/)(local|test)/'], 'product code knows nothing of the stand-ins'],
   ['local', ['(^|/)test/'], 'nothing imports tests'],
 ];

@@ -74,6 +74,7 @@ function contextOf(
     page: { top, after },
     operatorTenantId: randomUUID(),
     directory: { memberOf: unused, unknownPrincipals: unused, named: unused, search: unused },
+    auditKeys: { publicKey: unused },
     actor: {
       tenantId: partnerId,
       objectId: userId,

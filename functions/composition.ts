@@ -12,11 +12,13 @@ import { cosmosStore } from '../shared/data/cosmosStore.ts';
 import { sealingKey } from '../shared/data/sealingKey.ts';
 import { tellsOnce } from '../shared/data/tellsOnce.ts';
 import type { Clock } from '../shared/domain/clock.ts';
+import type { AuditSigner } from '../shared/domain/auditSeals/auditSigner.ts';
 import type { Mailer } from '../shared/domain/notifications/mailer.ts';
 import { communicationMailer } from '../shared/mail/communicationMailer.ts';
 import { callerLimit } from './http/callerLimit.ts';
 import { sealedTags, type SealedTags } from './http/sealedTags.ts';
 import { lazyCredential } from './lazyCredential.ts';
+import { keyVaultSigner } from '../shared/signing/keyVaultSigner.ts';
 import type { Services } from './services.ts';
 
 /** What differs between the cloud and a machine of one's own, beyond settings: nothing but these. */
@@ -29,6 +31,8 @@ export interface Platform {
   readonly credential?: TokenCredential;
   /** A transport for the Cosmos SDK other than the network. */
   readonly cosmosTransport?: NonNullable<CosmosClientOptions['httpClient']>;
+  /** Signs seals of the audit log in place of the key that the settings name. */
+  readonly auditSigner?: AuditSigner;
   /** Sends e-mail in place of the service that the settings name. */
   readonly mailer?: Mailer;
 }
@@ -36,7 +40,7 @@ export interface Platform {
 /** Makes the services out of the settings: the one place that knows every part. */
 export function compose(
   config: Config,
-  { clock, report, measure, answered, cosmosTransport, mailer, ...platform }: Platform,
+  { clock, report, measure, answered, cosmosTransport, mailer, auditSigner, ...platform }: Platform,
 ): Services {
   const credential = platform.credential ?? managedIdentity(config.AZURE_CLIENT_ID);
   const cosmos = cosmosClient(config, credential, cosmosTransport);
@@ -65,6 +69,7 @@ export function compose(
     directory: graphDirectory(graph, clock),
     addressBook: graphAddressBook(graph),
     mailer: mailer ?? configuredMailer(config, credential),
+    auditSigner: auditSigner ?? configuredSigner(config, credential, clock),
     authenticate: (authorization) => verifyToken(authorization, rules),
     sealingKey: key,
     tags: async () => (tags ??= sealedTags(await key())),
@@ -106,6 +111,14 @@ function configuredMailer(
 ): Mailer | undefined {
   if (endpoint === undefined || sender === undefined) return undefined;
   return communicationMailer({ endpoint, sender, credential });
+}
+
+function configuredSigner(
+  { AUDIT_SIGNING_KEY: key }: Config,
+  credential: TokenCredential,
+  clock: Clock,
+): AuditSigner | undefined {
+  return key === undefined ? undefined : keyVaultSigner({ key, credential, clock });
 }
 
 /** What proves to the authority that this is the application (federated identity credential): no secret anywhere. */

@@ -1,5 +1,6 @@
 import { app, type HttpRequest, type InvocationContext } from '@azure/functions';
 import * as df from 'durable-functions';
+import { sealAuditEvents } from '../shared/domain/auditSeals/sealAuditEvents.ts';
 import { deliverNotifications } from '../shared/domain/notifications/deliverNotifications.ts';
 import { repairTenants } from '../shared/domain/repair/repairTenants.ts';
 import { runStep } from '../shared/domain/workflows/runStep.ts';
@@ -18,6 +19,7 @@ export function register(services: Services, routes: readonly Route[]): void {
   for (const route of routes) registerRoute({ services, routes }, route);
   for (const kind of Object.keys(workflowSteps) as WorkflowKind[]) registerWorkflow(services, kind);
   registerDelivery(services);
+  registerSealing(services);
   app.timer('repairWorkflows', {
     schedule: '*/20 * * * * *',
     extraInputs: [durableClient],
@@ -49,6 +51,20 @@ function registerDelivery({ mailer, store, addressBook, clock, config, report }:
     handler: async (_timer, invocation) => {
       const { delivered, failed } = await deliverNotifications(delivery);
       if (delivered + failed > 0) invocation.log(JSON.stringify({ event: 'deliverNotifications', delivered, failed }));
+    },
+  });
+}
+
+function registerSealing({ auditSigner: signer, store, clock, config, report }: Services): void {
+  if (!signer) return;
+  const sealing = { signer, store, clock, report, operatorTenantId: config.OPERATOR_TENANT_ID };
+  app.timer('sealAuditEvents', {
+    schedule: '0 * * * * *',
+    handler: async (_timer, invocation) => {
+      const { seals, behind } = await sealAuditEvents(sealing);
+      // The log of the host is out of reach of whoever can write in the database.
+      for (const seal of seals) invocation.log(JSON.stringify({ event: 'sealed', ...seal }));
+      if (behind > 0) invocation.log(JSON.stringify({ event: 'sealingBehind', customers: behind }));
     },
   });
 }

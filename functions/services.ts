@@ -1,4 +1,5 @@
 import type { Config } from '../shared/config.ts';
+import type { AuditSigner } from '../shared/domain/auditSeals/auditSigner.ts';
 import type { Clock } from '../shared/domain/clock.ts';
 import type { Directory } from '../shared/domain/directory.ts';
 import type { AddressBook } from '../shared/domain/notifications/addressBook.ts';
@@ -29,6 +30,8 @@ export interface Services {
   readonly addressBook: AddressBook;
   /** Not there where no mail service is configured: then nobody is told anything. */
   readonly mailer: Mailer | undefined;
+  /** Not there where no key is configured: then the audit log is not sealed. */
+  readonly auditSigner: AuditSigner | undefined;
   /** Who calls, by the Authorization header. @throws Refusal `unauthenticated` */
   readonly authenticate: (authorization: string | null) => Promise<Principal>;
   /** The key that seals continuation tokens; kept in the database, made once. */

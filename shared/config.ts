@@ -25,6 +25,14 @@ const Environment = z.object({
   GRAPH_AUTHORITY: Url.default('https://login.microsoftonline.com'),
   /** File that holds the federated assertion: local machines only. Without it the managed identity provides it. */
   GRAPH_ASSERTION_FILE: z.string().min(1).optional(),
+  /**
+   * The key in Azure Key Vault that seals of the audit log are signed with (P-256), without a version:
+   * `https://<vault>.vault.azure.net/keys/<name>`. Without it the log is not sealed.
+   */
+  AUDIT_SIGNING_KEY: z
+    .url({ protocol: /^https$/ })
+    .regex(/^https:\/\/[^/]+\/keys\/[A-Za-z0-9-]+$/, 'is not https://<vault>/keys/<name>')
+    .optional(),
   /** Endpoint of Azure Communication Services. Without it no e-mail is sent. */
   MAIL_ENDPOINT: z.url({ protocol: /^https$/ }).optional(),
   /** The address that e-mail comes from, of a domain that the resource has verified. */

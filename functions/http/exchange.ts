@@ -33,6 +33,10 @@ export async function baseContext(services: Services, request: HttpRequest, requ
     requestId,
     ifMatch: ifMatch === null ? undefined : (await services.tags()).open(ifMatch),
     page: { top: 50, after: undefined },
+    auditKeys: services.auditSigner ?? noKeys,
     operatorTenantId: services.config.OPERATOR_TENANT_ID,
   };
 }
+
+/** Where no key is configured nothing is sealed, and nothing that says it is can be trusted. */
+const noKeys: BaseContext['auditKeys'] = { publicKey: () => Promise.resolve(undefined) };

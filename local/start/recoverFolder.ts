@@ -4,6 +4,7 @@ import { storeJournal } from '../cosmos/storeJournal.ts';
 import { directoryJournal } from '../directory/openDirectory.ts';
 import { durableJournal } from '../durable/durableJournal.ts';
 import { timersJournal } from '../host/openTimerState.ts';
+import { auditKeyJournal } from '../signing/openAuditKey.ts';
 import { keysJournal } from '../identity/openKeyRing.ts';
 import type { JournalKind } from '../journal/journalKind.ts';
 import { recoverJournal } from '../journal/recoverJournal.ts';
@@ -42,6 +43,7 @@ export async function recoverFolder(from: string, to: string): Promise<string[]>
     await recover(storeJournal);
     await recover(directoryJournal);
     await recover(keysJournal);
+    await recover(auditKeyJournal);
     await recover(outboxJournal);
     await recover(durableJournal);
     await recover(timersJournal);

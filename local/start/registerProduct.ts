@@ -11,7 +11,7 @@ export type App = Pick<typeof import('../../functions/registerApp.ts'), 'registe
 
 /** Makes the containers and registers the very functions of the cloud, on the clock and the store of this machine. */
 export async function registerProduct(
-  { environment, clock, cosmos, account, mailer, report, measure, answered }: Product,
+  { environment, clock, cosmos, account, mailer, auditSigner, report, measure, answered }: Product,
   loadApp: () => Promise<App> = () => import('../../functions/registerApp.ts'),
 ): Promise<void> {
   const config = readConfig(environment);
@@ -37,6 +37,7 @@ export async function registerProduct(
     ...transport,
     ...(key === undefined ? { credential: signedIn } : {}),
     ...(mailer ? { mailer } : {}),
+    auditSigner,
   });
 }
 

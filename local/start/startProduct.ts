@@ -35,6 +35,7 @@ import { demoTenants } from '../seed/people.ts';
 import { seedPeople } from '../seed/seedPeople.ts';
 import { cosmosElsewhere, withoutStore } from '../cosmos/cosmosElsewhere.ts';
 import type { Account } from './accountAt.ts';
+import { openAuditKey, type AuditKey } from '../signing/openAuditKey.ts';
 import { claimPort } from './claimPort.ts';
 import type { Log, LoggedRequest } from './createLog.ts';
 import { openClock } from './openClock.ts';
@@ -59,6 +60,8 @@ export interface ProductOptions {
     account: Account | undefined;
     /** Where its e-mail goes; without one nobody is told anything. */
     mailer?: Pick<Outbox, 'send'>;
+    /** Signs seals of its audit log. */
+    auditSigner: AuditKey;
     /** Where the product's defects go. */
     report: (error: unknown, where: Record<string, string>) => void;
     /** Where its figures go. */
@@ -126,6 +129,8 @@ export async function startProduct(options: ProductOptions): Promise<RunningProd
     await seedPeople(directory, options.seed);
     const outbox = openOutbox({ file: file('outbox.jsonl'), now: () => clock.now() });
     closers.push(() => outbox.close());
+    const auditKey = openAuditKey(file('audit-key.jsonl'));
+    closers.push(() => auditKey.close());
     let origin = '';
     let api = '';
     const keys = options.keys ? { keys: options.keys } : {};
@@ -173,6 +178,7 @@ export async function startProduct(options: ProductOptions): Promise<RunningProd
             cosmos: store,
             account,
             mailer: outbox,
+            auditSigner: auditKey,
             report: (error, where) => log.error(where['route'] ?? 'product', error),
             measure: (name, value, dimensions) => log.note([name, value, ...Object.values(dimensions)].join(' ')),
             answered: (line) => log.request({ at: clock.now().toISOString(), ...line }),

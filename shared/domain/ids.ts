@@ -43,6 +43,10 @@ export function timeOfId(id: string): number {
   return time;
 }
 
+/** What every id of a kind that is made at a time, or later, sorts after. */
+export const idsBegin = (kind: keyof typeof prefixes, time: Date) =>
+  `${prefixes[kind]}_${base32(BigInt(time.getTime()) << 80n)}`;
+
 function base32(value: bigint): string {
   let text = '';
   for (let at = 125n; at >= 0n; at -= 5n) text += alphabet.charAt(Number((value >> at) & 31n));

@@ -1,6 +1,7 @@
 import type { Access, Grant } from './access/prepareAccess.ts';
 import type { Completeness } from './acrossCustomers/completeness.ts';
 import type { ChangeRecord, Side } from './auditEvents/auditEvent.ts';
+import type { AuditSigner } from './auditSeals/auditSigner.ts';
 import type { Directory } from './directory.ts';
 import type { Member } from './member.ts';
 import type { Principal } from './principal.ts';
@@ -27,6 +28,8 @@ export interface BaseContext {
   readonly ifMatch: string | undefined;
   /** The page that is asked of a list. */
   readonly page: { readonly top: number; readonly after: string | undefined };
+  /** Where the public keys are that seals of the audit log are signed with. */
+  readonly auditKeys: Pick<AuditSigner, 'publicKey'>;
   /** The tenant of whoever runs this service; the list of registered tenants is in its partition. */
   readonly operatorTenantId: string;
 }

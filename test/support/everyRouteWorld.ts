@@ -89,6 +89,10 @@ export async function setScene(world: World): Promise<EveryRouteWorld> {
   };
   const atHome = await roleAndAssignment(customer.admin, '/customer', await world.person(customer.tenantId));
   const ofPartner = await roleAndAssignment(primaryAdmin, atCustomer, primaryAdmin);
+  // What is in the log is sealed by a timer.
+  await world.advance({ seconds: 60 });
+  const [event] = await customer.admin.all('/customer/auditEvents');
+  const eventId = String(event?.['id']);
   const idsOf = (route: Route): Ids => {
     switch (route.audience) {
       case 'anonymous':
@@ -99,7 +103,7 @@ export async function setScene(world: World): Promise<EveryRouteWorld> {
         return { ...things, tenantId: customer.tenantId };
       case 'customer': {
         const roles = route.path.startsWith('customer/partners/') ? ofPartner : atHome;
-        return { ...things, ...roles, partnerId: partner.tenantId, invitationId: invited.invitationId };
+        return { ...things, ...roles, eventId, partnerId: partner.tenantId, invitationId: invited.invitationId };
       }
       case 'partner':
       case 'invited':

@@ -30,6 +30,15 @@ const guids = {
 
 /** What texts say, by member or, where the same member says different things, by component and member. */
 const texts: Readonly<Record<string, string>> = {
+  hash: 'n4bQgYhMfWWaL-qgxVrQFaO_TxsrC4Is0V1sFbDwCgg',
+  leafHash: 'n4bQgYhMfWWaL-qgxVrQFaO_TxsrC4Is0V1sFbDwCgg',
+  root: 'n4bQgYhMfWWaL-qgxVrQFaO_TxsrC4Is0V1sFbDwCgg',
+  eventIds: 'n4bQgYhMfWWaL-qgxVrQFaO_TxsrC4Is0V1sFbDwCgg',
+  keyId: 'https://seals.vault.azure.net/keys/audit/0123456789abcdef0123456789abcdef',
+  'signature.value': 'dB0R2bVvhJzGm2cV0m1dX3cQ0lqv1mB8kq3yG2wYv6o4Hn2s8Wq9uVw1tZ7x5r3p1n9l7j5h3f1d9b7z5x3v1A',
+  'AuditEventProof.value': 'dB0R2bVvhJzGm2cV0m1dX3cQ0lqv1mB8kq3yG2wYv6o4Hn2s8Wq9uVw1tZ7x5r3p1n9l7j5h3f1d9b7z5x3v1A',
+  x: 'f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU',
+  y: 'x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0',
   displayName: 'Contoso',
   'Member.displayName': 'Adele Vance',
   'MemberInput.displayName': 'Adele Vance',

@@ -9,7 +9,7 @@ export interface AuditPeriod {
 }
 
 /** The first instant that the log can be asked for: the UTC day 180 days ago (R92, R94). */
-export function earliestAsked(now: Date): Date {
+function earliestAsked(now: Date): Date {
   const earliest = new Date(now.getTime() - auditEventTtlSeconds * 1000);
   earliest.setUTCHours(0, 0, 0, 0);
   return earliest;

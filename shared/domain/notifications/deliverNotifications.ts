@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import { Conflict, type Store, type Stored } from '../store.ts';
-import { RegisteredTenant } from '../tenants/registeredTenant.ts';
+import { registeredTenantIds } from '../tenants/registeredTenantIds.ts';
 import { Tenant, tenantDocumentId } from '../tenants/tenant.ts';
 import type { AddressBook } from './addressBook.ts';
 import type { Mailer } from './mailer.ts';
@@ -10,7 +10,6 @@ import { isStillTold, recipientsOf } from './recipientsOf.ts';
 
 /** Notifications of one run; the others wait for the next. */
 const mostPerRun = 200;
-const tenantsPerQuery = 1000;
 
 /** What can not be delivered is tried again after a minute, then two, four ... an hour, for a day. */
 const firstPauseMs = 60_000;
@@ -47,15 +46,8 @@ const Due = Notification.pick({ id: true, type: true });
 /** Asked of the tenants on the operator's list, by name: no query goes over all partitions. */
 async function dueNotifications({ store, clock, operatorTenantId }: Delivery) {
   const due: { tenantId: string; id: string }[] = [];
-  const operator = store.tenant(operatorTenantId);
-  for (let after: string | undefined, more = true; more && due.length < mostPerRun;) {
-    const tenants = await operator.list(RegisteredTenant, {
-      where: [],
-      orderBy: 'sortKey',
-      ...(after === undefined ? {} : { after }),
-      top: tenantsPerQuery,
-    });
-    const rows = await store.listAcross(Due, [{ tenantIds: tenants.map(({ registered }) => registered), where: [] }], {
+  for await (const tenantIds of registeredTenantIds(store, operatorTenantId)) {
+    const rows = await store.listAcross(Due, [{ tenantIds, where: [] }], {
       where: [
         { member: 'state', oneOf: ['pending'] },
         { member: 'nextAttemptAt', atMost: clock.now().toISOString() },
@@ -64,8 +56,7 @@ async function dueNotifications({ store, clock, operatorTenantId }: Delivery) {
       top: mostPerRun - due.length,
     });
     due.push(...rows.map(({ tenantId, key }) => ({ tenantId, id: key })));
-    more = tenants.length === tenantsPerQuery;
-    after = tenants.at(-1)?.sortKey;
+    if (due.length >= mostPerRun) break;
   }
   return due;
 }
