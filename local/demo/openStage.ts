@@ -22,7 +22,7 @@ interface Expected {
   /** Of a refusal. */
   code?: string;
   /** What there is to say of the answer. */
-  short?: (body: ApiBody) => string;
+  short?: (body: ApiBody, text: string) => string;
 }
 
 /** An organisation in the story; its ids are new in every run. */
@@ -38,6 +38,8 @@ export interface Stage {
   readonly operator: Actor;
   /** The application that reports what it sees in rooms. */
   readonly monitor: Actor;
+  /** Has the host run one of its timers now, which would run within a minute anyway. */
+  runTimer(name: string): Promise<void>;
   /** Not registered yet: that is part of the story. */
   organisation(name: string): Organisation;
 }
@@ -73,7 +75,7 @@ export async function openStage(addresses: { api: string; standIn: string }, tel
       member: { type: 'user', id: objectId },
       async asks(method, path, { body, status, code, short }) {
         const answer = await call(method, path, body);
-        const answered = answer.status >= 400 ? String(answer.body['code']) : (short?.(answer.body) ?? '');
+        const answered = answer.status >= 400 ? String(answer.body['code']) : (short?.(answer.body, answer.text) ?? '');
         telling.request(name, method, path, answer.status, answered);
         if (answer.status === status && (code === undefined || answer.body['code'] === code)) return answer;
         throw new DemoFailure(
@@ -99,6 +101,11 @@ export async function openStage(addresses: { api: string; standIn: string }, tel
     telling,
     operator: await actor('Operator', '', { userPrincipalName: 'operator@platform.example' }),
     monitor: await actor('Monitor', '', { userPrincipalName: 'monitor@platform.example' }),
+    async runTimer(name) {
+      const address = new URL(`/admin/functions/${name}`, api).href;
+      const { status } = await reach(address, { method: 'POST', body: { input: '' } });
+      if (status !== 202) throw new DemoFailure(`POST ${address}: ${status}`);
+    },
     organisation(name) {
       const tenantId = randomUUID();
       const domain = `${name.toLowerCase()}-${tenantId.slice(0, 8)}.example`;

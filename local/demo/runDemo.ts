@@ -3,6 +3,7 @@ import type { Telling } from './createTelling.ts';
 import { openStage } from './openStage.ts';
 import { tellAcceptance } from './tellAcceptance.ts';
 import { tellAllCustomers } from './tellAllCustomers.ts';
+import { tellAudit } from './tellAudit.ts';
 import { tellDelegation } from './tellDelegation.ts';
 import { tellEnd } from './tellEnd.ts';
 import { tellMonitoring } from './tellMonitoring.ts';
@@ -34,5 +35,6 @@ export async function runDemo(addresses: { api: string; standIn: string }, telli
   await tellAllCustomers(stage, cast, offer, second);
   await tellOtherAnswers(stage, cast);
   await tellSuspension(stage, cast);
+  await tellAudit(stage, cast);
   await tellEnd(stage, cast, offer);
 }

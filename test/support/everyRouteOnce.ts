@@ -298,6 +298,11 @@ export async function everyRouteOnce(
     await go('listPartnerOverview', primaryAdmin);
     await go('listAuditEvents', admin);
     await go('exportAuditEvents', admin);
+    // What is in the log is sealed by a timer.
+    await world.advance({ seconds: 60 });
+    await go('verifyAuditEvents', admin);
+    const [event] = await admin.all('/customer/auditEvents');
+    await go('getAuditEventProof', admin, { ids: { eventId: String(event?.['id']) } });
   }
 
   async function aboutEnding() {

@@ -34,6 +34,8 @@ const texts: Readonly<Record<string, string>> = {
   leafHash: 'n4bQgYhMfWWaL-qgxVrQFaO_TxsrC4Is0V1sFbDwCgg',
   root: 'n4bQgYhMfWWaL-qgxVrQFaO_TxsrC4Is0V1sFbDwCgg',
   eventIds: 'n4bQgYhMfWWaL-qgxVrQFaO_TxsrC4Is0V1sFbDwCgg',
+  firstEventId: 'evt_01kap5dk3v8m2q7r9s4t6w0x1y',
+  lastEventId: 'evt_01kap5dk3v8m2q7r9s4t6w0x2z',
   keyId: 'https://seals.vault.azure.net/keys/audit/0123456789abcdef0123456789abcdef',
   'signature.value': 'dB0R2bVvhJzGm2cV0m1dX3cQ0lqv1mB8kq3yG2wYv6o4Hn2s8Wq9uVw1tZ7x5r3p1n9l7j5h3f1d9b7z5x3v1A',
   'AuditEventProof.value': 'dB0R2bVvhJzGm2cV0m1dX3cQ0lqv1mB8kq3yG2wYv6o4Hn2s8Wq9uVw1tZ7x5r3p1n9l7j5h3f1d9b7z5x3v1A',

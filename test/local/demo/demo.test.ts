@@ -26,7 +26,7 @@ test('npm run demo tells the main job to its end, in plain text where nobody wat
   const [api = ''] = world.product.api;
   const { code, output, errors } = await demo('--api', api, '--stand-in', world.product.standIn);
   expect([code, errors]).toEqual([0, '']);
-  expect(output.match(/^\d+\. .*/gm)).toHaveLength(15);
+  expect(output.match(/^\d+\. .*/gm)).toHaveLength(16);
   expect(output).toContain(
     'Paul      GET /partner/customers/{Northwind}/rooms -> 200 Aurora, Borealis, Cirrus, Delta, Equinox\n',
   );
@@ -37,9 +37,11 @@ test('npm run demo tells the main job to its end, in plain text where nobody wat
   expect(output).toContain('GET /partner/customers/{Northwind}/rooms -> 403 relationshipNotActive\n');
   expect(output).toMatch(/receipt -> 200 revoked \{"assignments":\d,.*"pointers":\d\}, residual 0\n/);
   expect(output).toMatch(/It says [0-9a-f]{16}\.\.\., and so it is\.\n/);
+  expect(output).toMatch(/verify -> 200 whole: true, \d+ events, \d+ not sealed yet\n/);
+  expect(output).toMatch(/"The event is as it was sealed at [^"]+"\n/);
   expect(output).toContain('404, every one of them.\n');
   expect(output).not.toMatch(/\u001b|undefined|\[object|[0-9a-f]{8}-[0-9a-f]{4}/);
-});
+}, 60_000);
 
 test('it can be told again on the same product', async () => {
   const lines: string[] = [];
