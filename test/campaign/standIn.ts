@@ -10,6 +10,10 @@ export interface StandIn {
   advance(seconds: number): Promise<void>;
   /** Has the process die when a step gets there. */
   killAt(place: { orchestration: string; step: string; at: string }): Promise<void>;
+  /** Has so many commits stall, before or after they are made. */
+  stallCommits(times: number, drop: 'beforeCommit' | 'afterCommit'): Promise<void>;
+  /** How many of these are still to come. */
+  stallsLeft(): Promise<number>;
   /** The documents of a container, or of one partition of it. */
   stored(container: string, partitionKey?: string): Promise<StoredDocument[]>;
 }
@@ -51,6 +55,14 @@ export function standInAt(origin: string): StandIn {
     },
     async killAt(place) {
       await call('POST', '/control/killPoint', place);
+    },
+    async stallCommits(times, drop) {
+      const effect = { drop, delayMs: 600_000 };
+      await call('POST', '/control/faults', { target: 'cosmos', when: { kind: 'batch' }, do: effect, times });
+    },
+    async stallsLeft() {
+      const left = z.array(z.looseObject({ times: z.int() })).parse(await call('GET', '/control/faults'));
+      return left.reduce((sum, { times }) => sum + times, 0);
     },
     async stored(container, partitionKey) {
       const query = new URLSearchParams({ container, ...(partitionKey === undefined ? {} : { partitionKey }) });
