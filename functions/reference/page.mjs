@@ -75,7 +75,7 @@ function operationOf(row) {
       element(
         'summary',
         {},
-        element('span', { class: 'method' }, method),
+        element('span', { class: `method ${method.toLowerCase()}` }, method),
         element('span', { class: 'path' }, path),
         element('span', { class: 'quiet' }, operation.summary),
       ),
@@ -96,7 +96,7 @@ function insideOf(row) {
   const content = Object.entries(operation.requestBody?.content ?? {});
   const [type, media] = content[0] ?? [];
   return [
-    element('p', {}, operation.description),
+    element('p', {}, ...marked(operation.description)),
     element('h3', {}, 'Parameters'),
     element('ul', { class: 'members' }, ...parameters.map(parameterOf)),
     ...(media
@@ -119,7 +119,8 @@ function parameterOf({ name, in: place, required, description, schema }) {
     'li',
     {},
     element('code', required ? { class: 'required' } : {}, name),
-    ` ${place}, ${typeOf(schema)}. ${description ?? ''}`,
+    ` ${place}, ${typeOf(schema)}. `,
+    ...marked(description ?? ''),
   );
 }
 
@@ -134,7 +135,7 @@ function answerOf(status, { description, headers = {}, content = {} }) {
     'toggle',
     () => {
       const names = Object.entries(headers).map(([name, header]) =>
-        element('li', {}, element('code', {}, name), ` ${resolve(header).description}`),
+        element('li', {}, element('code', {}, name), ' ', ...marked(resolve(header).description)),
       );
       node.append(element('ul', { class: 'members' }, ...names));
       if (!media) return;
@@ -170,7 +171,8 @@ function shapeOf(given) {
         'li',
         {},
         element('code', required ? { class: 'required' } : {}, name),
-        ` ${typeOf(member)}. ${member.description ?? resolve(member).description ?? ''}`,
+        ` ${typeOf(member)}. `,
+        ...marked(member.description ?? resolve(member).description ?? ''),
         ...(inner ? [shapeOf(inner)] : []),
       );
     }),
@@ -335,6 +337,14 @@ function resolve(thing) {
   if (pointer === undefined) return thing;
   const steps = String(pointer).slice(2).split('/');
   return steps.reduce((at, step) => at[step], reference);
+}
+
+/**
+ * Text in which what stands between backticks is code.
+ * @param {string} text
+ */
+function marked(text) {
+  return text.split('`').map((part, at) => (at % 2 === 1 ? element('code', {}, part) : part));
 }
 
 /** @param {unknown} value */

@@ -5,8 +5,9 @@ const [, , address = 'http://localhost:7071/api/v1/docs', path = 'docs/reference
 const browser = await openBrowser();
 const page = await browser.newPage({ viewport: { width: 1100, height: 760 }, colorScheme: 'light' });
 await page.goto(address);
-await page.getByLabel('Search').fill('rooms');
-await page.locator('#createRoom > summary').click();
-await page.getByRole('heading', { name: 'Body' }).waitFor();
+await page.getByLabel('Search').fill('rooms customer permission');
+await page.locator('#listRooms > summary').click();
+await page.getByRole('heading', { name: 'Parameters' }).waitFor();
+await page.evaluate('scrollTo(0, 0)');
 await page.screenshot({ path });
 await browser.close();
