@@ -19,6 +19,7 @@ import { callerLimit } from './http/callerLimit.ts';
 import { sealedTags, type SealedTags } from './http/sealedTags.ts';
 import { lazyCredential } from './lazyCredential.ts';
 import { keyVaultSigner } from '../shared/signing/keyVaultSigner.ts';
+import { pseudonymous } from './pseudonymous.ts';
 import type { Services } from './services.ts';
 
 /** What differs between the cloud and a machine of one's own, beyond settings: nothing but these. */
@@ -27,6 +28,8 @@ export interface Platform {
   readonly report: Services['report'];
   readonly measure: Services['measure'];
   readonly answered: Services['answered'];
+  /** Whether `answered` is told pseudonyms of callers: what a log keeps is not for everybody who reads it. */
+  readonly pseudonyms?: boolean;
   /** Who the app is to Azure, in place of its managed identity. */
   readonly credential?: TokenCredential;
   /** A transport for the Cosmos SDK other than the network. */
@@ -77,7 +80,7 @@ export function compose(
     apiBase: '/api/v1',
     report,
     measure,
-    answered,
+    answered: platform.pseudonyms === true ? pseudonymous(key, answered) : answered,
   };
 }
 

@@ -17,7 +17,7 @@ interface AnsweredRequest {
   readonly status: number;
   readonly ms: number;
   readonly requestId: string;
-  /** `tenantId/objectId`; left out where nobody showed a good token. */
+  /** `tenantId/objectId`, or a pseudonym for it; left out where nobody showed a good token. */
   readonly caller?: string;
 }
 
