@@ -14,11 +14,15 @@ interface AnsweredRequest {
   readonly method: string;
   /** Without the query, which may hold what is nobody's business. */
   readonly path: string;
+  /** The name of the route. */
+  readonly route: string;
   readonly status: number;
   readonly ms: number;
   readonly requestId: string;
   /** `tenantId/objectId`, or a pseudonym for it; left out where nobody showed a good token. */
   readonly caller?: string;
+  /** Of a refusal, or `internalError`. */
+  readonly code?: string;
 }
 
 /** What the functions work with, made once by the composition. */

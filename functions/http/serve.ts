@@ -21,6 +21,7 @@ const graceMs = 250;
 /** A request as it came in. Who calls is told as soon as it is known. */
 interface Incoming extends Omit<Exchange, 'principal' | 'bytes'> {
   readonly known: (caller: Principal) => void;
+  readonly refused: (code: string) => void;
 }
 
 /**
@@ -36,8 +37,9 @@ export async function serve(
   const begun = performance.now();
   const requestId = requestIdOf(request);
   const url = new URL(request.url);
-  const log: { caller?: string } = {};
+  const log: { caller?: string; code?: string } = {};
   const known = ({ tenantId, objectId }: Principal) => void (log.caller = `${tenantId}/${objectId}`);
+  const refused = (code: string) => void (log.code = code);
   const deadline = begun + services.config.ANSWER_WITHIN_MS;
   const bound = { ...services, store: services.store.by(deadline) };
   const answer = await answerOf({
@@ -50,10 +52,11 @@ export async function serve(
     startWorkflow,
     deadline,
     known,
+    refused,
   });
   const { status } = answer;
   const ms = performance.now() - begun;
-  services.answered({ method: request.method, path: url.pathname, status, ms, requestId, ...log });
+  services.answered({ method: request.method, path: url.pathname, route: route.name, status, ms, requestId, ...log });
   return answer;
 }
 
@@ -69,6 +72,7 @@ async function answerOf(incoming: Incoming): Promise<HttpResponseInit & { status
   } catch (error) {
     const defect = defectOf(error, route);
     if (defect !== undefined) services.report(defect, { route: route.name, requestId });
+    incoming.refused(error instanceof Refusal ? error.code : 'internalError');
     return problem(error, url.pathname, requestId);
   }
 }
@@ -85,7 +89,7 @@ function requestIdOf(request: HttpRequest): string {
   return /^[A-Za-z0-9._-]{1,64}$/.test(given) ? given : randomUUID();
 }
 
-async function respond({ known, ...incoming }: Incoming): Promise<Answer> {
+async function respond({ known, refused: _, ...incoming }: Incoming): Promise<Answer> {
   const { route, services, request } = incoming;
   if (route.audience === 'anonymous') {
     if (isLimited(route)) services.limit(addressOf(request));

@@ -11,6 +11,9 @@ export interface LoggedRequest {
   requestId?: string | undefined;
   /** `tenantId/objectId` */
   caller?: string | undefined;
+  /** Which route of the product it was, and the code of its refusal; in JSON lines only. */
+  route?: string | undefined;
+  code?: string | undefined;
 }
 
 export interface Log {

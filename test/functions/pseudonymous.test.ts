@@ -3,7 +3,7 @@ import { pseudonymous } from '../../functions/pseudonymous.ts';
 import type { Services } from '../../functions/services.ts';
 
 type Line = Parameters<Services['answered']>[0];
-const line: Line = { method: 'GET', path: '/api/v1/me', status: 200, ms: 1, requestId: '1' };
+const line: Line = { method: 'GET', path: '/api/v1/me', route: 'getMe', status: 200, ms: 1, requestId: '1' };
 const [ada, carl] = ['c0000000-0000-4000-8000-000000000001/a', 'c0000000-0000-4000-8000-000000000001/c'];
 
 /** What the log has of these callers. */

@@ -1,10 +1,16 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { createLog } from '../../../local/start/createLog.ts';
 import { startWorld, type World } from '../../support/world.ts';
 
 const lines: string[] = [];
+/** What the product told of its answered requests. */
+const answered: object[] = [];
 let world: World;
 beforeAll(async () => {
-  world = await startWorld({ log: (line) => lines.push(line) });
+  world = await startWorld({
+    log: (line) => lines.push(line),
+    swap: (parts) => ({ ...parts, answered: (line) => (answered.push(line), parts.answered(line)) }),
+  });
 });
 afterAll(() => world.stop());
 
@@ -34,6 +40,22 @@ test('refusals too, with the request id that the answer has; nobody known: no ca
     expect.stringMatching(new RegExp(` 403 .* ms ${stranger.headers.get('x-request-id') ?? ''} ${id}/${id}\n$`)),
     // No function has seen this one.
     expect.stringMatching(/ GET \/api\/v1\/nowhere 404 [\d.]+ ms - -\n$/),
+  ]);
+});
+
+test('as JSON a line says the route too, and the code of a refusal', async () => {
+  const json: string[] = [];
+  const log = createLog({ quiet: false, json: true, write: (line) => json.push(line) });
+  const told = { at: '2026-11-22T09:00:00.000Z', method: 'GET', path: '/api/v1/me', ms: 1 };
+  log.request({ ...told, status: 401, route: 'getMe', code: 'unauthenticated' });
+  expect(JSON.parse(json.join(''))).toEqual({ ...told, status: 401, route: 'getMe', code: 'unauthenticated' });
+
+  answered.splice(0);
+  await world.nobody.get('/me');
+  await world.nobody.get('/health');
+  expect(answered).toEqual([
+    expect.objectContaining({ route: 'getMe', status: 401, code: 'unauthenticated' }),
+    expect.not.objectContaining({ code: expect.anything() }),
   ]);
 });
 
