@@ -57,6 +57,7 @@ test('as JSON a line says the route too, and the code of a refusal', async () =>
     expect.objectContaining({ route: 'getMe', status: 401, code: 'unauthenticated' }),
     expect.not.objectContaining({ code: expect.anything() }),
   ]);
+  apiLines();
 });
 
 test('a path can put nothing else into the log', async () => {
