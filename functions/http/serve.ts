@@ -15,6 +15,9 @@ import { problem } from './problem.ts';
 import { readBody } from './readRequest.ts';
 import type { Route } from './route.ts';
 
+/** A part of a long answer is made of many reads, and each of them is as bounded as any other. */
+const patienceForParts = 12;
+
 /** At its deadline the store itself says that it is busy, which says more than that something took too long. */
 const graceMs = 250;
 
@@ -40,7 +43,7 @@ export async function serve(
   const log: { caller?: string; code?: string } = {};
   const known = ({ tenantId, objectId }: Principal) => void (log.caller = `${tenantId}/${objectId}`);
   const refused = (code: string) => void (log.code = code);
-  const deadline = begun + services.config.ANSWER_WITHIN_MS;
+  const deadline = begun + services.config.ANSWER_WITHIN_MS * (route.kind === 'parts' ? patienceForParts : 1);
   const bound = { ...services, store: services.store.by(deadline) };
   const answer = await answerOf({
     route,
