@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { newId } from '../../../shared/domain/ids.ts';
+import { closedPointer } from '../../../shared/domain/pointers.ts';
 import type { Store } from '../../../shared/domain/store.ts';
 import type { Body } from '../../support/caller.ts';
 import { heldWorkflows } from '../../support/heldWorkflows.ts';
@@ -122,12 +124,12 @@ test('R31 all is taken away however much there is, in as many batches as it take
   const relation = await furnished(3);
   const { customer, partner, invitationId } = relation;
   const other = (await world.tenant('Northwind')).tenantId;
-  const pointer = (id: string, customerId: string) => ({
-    create: { id, type: 'invitationPointer', customerId, state: 'closed' },
+  const pointer = (customerId: string) => ({
+    create: closedPointer(newId('invitation', world.now()), customerId),
   });
   for (let at = 0; at < 230; at += 46) {
-    const some = Array.from({ length: 46 }, (_, of) => pointer(`inv_${at + of}`, customer.tenantId));
-    await store.pointers(partner.tenantId).commit([...some, pointer(`inv_other${at}`, other)]);
+    const some = Array.from({ length: 46 }, () => pointer(customer.tenantId));
+    await store.pointers(partner.tenantId).commit([...some, pointer(other)]);
   }
   const text = 'x'.repeat(65_000);
   const change = (more: Parameters<typeof storedChange>[2]) => ({

@@ -134,4 +134,4 @@ test('R31 so many in a run, and the next run goes on behind them: every one is t
   const statuses = () => ids.map((id) => world.product.store.inspect('operations', id)[0]?.['status']);
   await until(() => Promise.resolve(statuses().every((status) => status === 'failed')), 0);
   expect(await stateOf(relation)).toBe('active');
-});
+}, 120_000);
