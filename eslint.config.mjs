@@ -37,6 +37,7 @@ const boundaries = [
   ],
   ['functions', ['(^|/)(local|test)/'], 'product code knows nothing of the stand-ins'],
   ['local', ['(^|/)test/'], 'nothing imports tests'],
+  ['infra', ['(^|/)(functions|local|test)/'], 'the infrastructure is held against settings, containers and names only'],
 ];
 
 export default tseslint.config(

@@ -1,3 +1,4 @@
+import { monitorAppRole, operatorAppRole } from '../../shared/auth/applicationRoles.ts';
 import { groupMembership } from '../../shared/auth/groupMembership.ts';
 import { grantOf, prepareAccess, unlimitedAccess, type Access } from '../../shared/domain/access/prepareAccess.ts';
 import { Guid } from '../../shared/domain/ids.ts';
@@ -23,8 +24,8 @@ import type { Route } from './route.ts';
 
 /** App roles in the operator's tenant, and as which side whoever has one acts. */
 const operatorRoles = {
-  operator: { appRole: 'Platform.Operator', side: 'operator' },
-  monitor: { appRole: 'Platform.Monitor', side: 'system' },
+  operator: { appRole: operatorAppRole, side: 'operator' },
+  monitor: { appRole: monitorAppRole, side: 'system' },
 } as const;
 const managedServiceAdministrator: BuiltInRoleId = 'managedServiceAdministrator';
 

@@ -4,6 +4,7 @@ import type { Clock } from '../domain/clock.ts';
 import { Guid } from '../domain/ids.ts';
 import type { Principal } from '../domain/principal.ts';
 import { Refusal } from '../domain/refusal.ts';
+import { delegatedScope } from './applicationRoles.ts';
 import type { SigningKey } from './signingKeys.ts';
 
 export interface TokenRules {
@@ -18,7 +19,6 @@ export interface TokenRules {
 /** Personal Microsoft accounts live in this tenant; they are nobody's organisation. */
 const consumerTenantId = '9188040d-6c67-4c5b-b112-36a304b66dad';
 const globalAdministratorRole = '62e90394-69f5-4237-9190-012177145e10';
-const scope = 'access_as_user';
 const maxTokenLength = 16_384;
 const maxLifetimeSeconds = 24 * 60 * 60;
 const skewSeconds = 300;
@@ -97,7 +97,7 @@ function isAcceptable(claims: z.output<typeof Claims>, key: SigningKey, rules: T
     claims.exp - claims.iat <= maxLifetimeSeconds &&
     claims.iat <= now + skewSeconds &&
     claims.nbf <= now + skewSeconds &&
-    (application ? claims.scp === undefined : (claims.scp?.split(' ').includes(scope) ?? false))
+    (application ? claims.scp === undefined : (claims.scp?.split(' ').includes(delegatedScope) ?? false))
   );
 }
 

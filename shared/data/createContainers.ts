@@ -1,5 +1,5 @@
 import type { CosmosClient } from '@azure/cosmos';
-import { containers } from './containers.ts';
+import { containers, indexingPolicy } from './containers.ts';
 
 /**
  * Makes the database and its containers where they are missing: for a machine of one's own and the emulator.
@@ -7,11 +7,12 @@ import { containers } from './containers.ts';
  */
 export async function createContainers(client: CosmosClient, databaseId: string): Promise<void> {
   const { database } = await client.databases.createIfNotExists({ id: databaseId });
-  for (const [id, { partitionKey, expiring }] of Object.entries(containers)) {
+  for (const [id, container] of Object.entries(containers)) {
     await database.containers.createIfNotExists({
       id,
-      partitionKey: { paths: ['/' + partitionKey] },
-      ...(expiring ? { defaultTtl: -1 } : {}),
+      partitionKey: { paths: ['/' + container.partitionKey] },
+      indexingPolicy: indexingPolicy(container),
+      ...(container.expiring ? { defaultTtl: -1 } : {}),
     });
   }
 }

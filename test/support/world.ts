@@ -6,6 +6,7 @@ import { startProduct, type ProductOptions, type RunningProduct } from '../../lo
 import type { Member } from '../../shared/domain/member.ts';
 import { createCaller, type Caller } from './caller.ts';
 import { textsOfCustomers } from './textsOfCustomers.ts';
+import { unindexedMember } from './unindexedMember.ts';
 import { unscopedCall } from './unscopedCall.ts';
 
 const globalAdministratorRole = '62e90394-69f5-4237-9190-012177145e10';
@@ -71,6 +72,7 @@ interface WorldOptions {
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const calls: StoreCall[] = [];
   const unscoped: StoreCall[] = [];
+  const unindexed = new Set<string>();
   let defects: unknown[] = [];
   let stoppedAt: Date | undefined;
   const { swap = (parts: ProductParts) => parts } = options;
@@ -89,6 +91,8 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   product.store.observe((call) => {
     calls.push(call);
     if (unscopedCall(call)) unscoped.push(call);
+    const member = unindexedMember(call);
+    if (member !== undefined) unindexed.add(`${call.container}.${member}`);
   });
   const [api = ''] = product.api;
   const caller = (token?: () => Promise<string | undefined>) => createCaller(api, token);
@@ -145,6 +149,9 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       if (unscoped.length > 0)
         throw new Error(`Store calls outside any tenant: ${JSON.stringify(unscoped.slice(0, 3))}`);
       if (texts.length > 0) throw new Error(`Under partners' keys (X5): ${texts.slice(0, 3).join(', ')}`);
+      if (unindexed.size > 0) {
+        throw new Error(`Asked for, but not indexed by shared/data/containers.json: ${[...unindexed].join(', ')}`);
+      }
       if (defects.length > 0) throw new AggregateError(defects, `The product reported ${defects.length} defects.`);
       defects = [];
     },
