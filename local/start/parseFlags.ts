@@ -15,6 +15,8 @@ export interface Flags {
   help: boolean;
   /** A folder that `npm run build` made, in place of the sources. */
   appFolder: string | undefined;
+  /** Processes that serve the API. */
+  instances: number;
   /** Endpoint of an emulator or account in place of the stand-in. */
   cosmosEndpoint: string | undefined;
 }
@@ -51,13 +53,15 @@ export const help = `npm start -- [flags]
   --cosmos endpoint   the store is an Azure Cosmos DB emulator or account, with the key in COSMOS_KEY (an emulator on this
                       machine: its well-known key), or without one as whoever is signed in to Azure; see docs/localStore.md
   --app folder        runs what npm run build made there (dist) in place of the sources
-  --instances n       processes that serve the API: 1 in this version
+  --instances n       processes that serve the API (1): the others listen on the ports after it, on the same stand-ins
 `;
 
 /** @throws StartRefusal for what `npm start` does not take */
 export function parseFlags(args: string[]): Flags {
   const { values } = parse(args);
-  if (values.instances !== '1') throw new StartRefusal('This version runs one instance only: leave out --instances.');
+  if (!/^[1-8]$/.test(values.instances)) {
+    throw new StartRefusal(`--instances takes a number from 1 to 8, not '${values.instances}'.`);
+  }
   for (const flag of ['data', 'recover', 'app'] as const) {
     if (values[flag] === '') throw new StartRefusal(`--${flag} needs a folder.`);
   }
@@ -76,6 +80,7 @@ export function parseFlags(args: string[]): Flags {
     jsonLogs: values['json-logs'],
     help: values.help,
     appFolder: values.app,
+    instances: Number(values.instances),
     cosmosEndpoint: endpoint('--cosmos', values.cosmos),
   };
 }

@@ -1,7 +1,9 @@
+import type { AuditSigner } from '../../shared/domain/auditSeals/auditSigner.ts';
 import { seedDemo } from '../seed/seedDemo.ts';
 import { accountAt } from './accountAt.ts';
 import { createLog, type Log } from './createLog.ts';
 import { loadLocalSettings } from './loadLocalSettings.ts';
+import { startInstances } from '../instances/startInstances.ts';
 import { openDataFolder } from './openDataFolder.ts';
 import { endWithParent } from './endWithParent.ts';
 import { help, parseFlags } from './parseFlags.ts';
@@ -53,15 +55,35 @@ export async function runFromCommandLine(
         log: { ...log, request },
         load,
       });
+      let stopInstances = () => Promise.resolve();
       end = async () => {
+        await stopInstances();
         await product.stop();
         folder.release();
       };
-      const [api = ''] = product.api;
+      const { account, auditKey, clock, environment, host } = product;
+      const { appFolder, quiet, jsonLogs } = flags;
+      const orders = {
+        port: ports.api,
+        environment,
+        account,
+        auditKey: await publicHalf(auditKey),
+        clock,
+        firstHost: host.origin,
+        appFolder,
+        quiet,
+        jsonLogs,
+      };
+      // The death of one ends the others.
+      const die = () => void process.kill(process.pid, 'SIGTERM');
+      const instances = await startInstances(flags.instances - 1, orders, die);
+      stopInstances = () => instances.stop();
+      const api = `${host.origin}/api/v1`;
+      const everywhere = { ...product, api: [api, ...instances.origins.map((origin) => `${origin}/api/v1`)] };
       if (seed === 'demo') await seedDemo({ ...product, api }, log);
       await expectHealthy(api);
       ready = true;
-      process.stdout.write(readyText(product));
+      process.stdout.write(readyText(everywhere, [process.pid, ...instances.pids]));
     } catch (error) {
       // Whoever ends a start does not want to hear what it could not finish; the end gives the folder back.
       if (ending.signal.aborted) return;
@@ -79,16 +101,24 @@ async function recover(from: string, to: string) {
   process.stdout.write(`${lines.join('\n')}\nStart with it by npm start -- --data ${to}\n`);
 }
 
+/** What the others need of the key of seals: whoever signs says which it is. */
+async function publicHalf(signer: AuditSigner) {
+  const { keyId } = await signer.sign(Buffer.alloc(0));
+  const publicKey = await signer.publicKey(keyId);
+  if (!publicKey) throw new Error('The key of seals does not know itself.');
+  return { keyId, publicKey };
+}
+
 /** Ready is what answers. */
 async function expectHealthy(api: string) {
   const { status } = await fetch(`${api}/health`);
   if (status !== 200) throw new Error(`The product runs, but says of its health ${status}.`);
 }
 
-function readyText({ api, standIn, cosmos }: RunningProduct): string {
+function readyText({ api, standIn, cosmos }: RunningProduct, pid: number[]): string {
   // Since the process began and until a request was answered: what whoever waits has waited.
   const ms = Math.round(performance.now());
-  const ready = { ready: true, api, standIn, cosmos, pid: [process.pid] };
+  const ready = { ready: true, api, standIn, cosmos, pid };
   return `ready in ${ms} ms
   people and tokens  ${standIn}
   API                ${api.join(' ')}  (reference: ${api[0] ?? ''}/docs)

@@ -35,7 +35,8 @@ import { demoTenants } from '../seed/people.ts';
 import { seedPeople } from '../seed/seedPeople.ts';
 import { cosmosElsewhere, withoutStore } from '../cosmos/cosmosElsewhere.ts';
 import type { Account } from './accountAt.ts';
-import { openAuditKey, type AuditKey } from '../signing/openAuditKey.ts';
+import type { AuditSigner } from '../../shared/domain/auditSeals/auditSigner.ts';
+import { openAuditKey } from '../signing/openAuditKey.ts';
 import { claimPort } from './claimPort.ts';
 import type { Log, LoggedRequest } from './createLog.ts';
 import { openClock } from './openClock.ts';
@@ -61,7 +62,7 @@ export interface ProductOptions {
     /** Where its e-mail goes; without one nobody is told anything. */
     mailer?: Pick<Outbox, 'send'>;
     /** Signs seals of its audit log. */
-    auditSigner: AuditKey;
+    auditSigner: AuditSigner;
     /** Where the product's defects go. */
     report: (error: unknown, where: Record<string, string>) => void;
     /** Where its figures go. */
@@ -91,6 +92,9 @@ export interface RunningProduct {
   meter: Meter;
   host: Host;
   environment: ProductEnvironment;
+  /** The store, for whoever asks it over HTTP. */
+  account: Account;
+  auditKey: AuditSigner;
   /** Ends requests in progress, then everything. */
   stop(): Promise<void>;
 }
@@ -206,8 +210,21 @@ export async function startProduct(options: ProductOptions): Promise<RunningProd
     ]);
     closers.push(() => host.stop());
     api = `${host.origin}/api/v1`;
-    const addresses = { api: [api], standIn: origin, cosmos: endpoint };
-    return { ...addresses, clock, directory, identity, store, outbox, faults, meter, host, environment, stop };
+    const addresses = { api: [api], standIn: origin, cosmos: endpoint, account: { endpoint, key } };
+    return {
+      ...addresses,
+      auditKey,
+      clock,
+      directory,
+      identity,
+      store,
+      outbox,
+      faults,
+      meter,
+      host,
+      environment,
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;

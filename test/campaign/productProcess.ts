@@ -8,6 +8,8 @@ import { z } from 'zod';
 export interface ProductProcess {
   /** Base address of the API. */
   readonly api: string;
+  /** Of every instance, the first one first. */
+  readonly apis: readonly string[];
   readonly standIn: string;
   readonly ports: readonly string[];
   /** SIGKILL to the whole process group: nobody gets to say a last word. */
@@ -16,7 +18,7 @@ export interface ProductProcess {
   died(): Promise<void>;
 }
 
-const Ready = z.object({ ready: z.literal(true), api: z.tuple([z.url()]), standIn: z.url(), cosmos: z.url() });
+const Ready = z.object({ ready: z.literal(true), api: z.tuple([z.url()], z.url()), standIn: z.url(), cosmos: z.url() });
 const longestStartMs = 60_000;
 const longestLifeMs = 30_000;
 const running = new Set<ChildProcess>();
@@ -29,17 +31,23 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
  *
  * @param log gets what it writes to standard error
  * @param ports of an earlier start: API, stand-ins, store
+ * @param instances processes that serve the API
  */
 export async function startProductProcess(
   folder: string,
   log: string,
   [api, standIn, cosmos]: readonly string[] = ['0', '0', '0'],
+  instances = 1,
 ): Promise<ProductProcess> {
   const ports = ['--port', api, '--stand-in-port', standIn, '--cosmos-port', cosmos].map(String);
-  const child = spawn(process.execPath, ['local/main.ts', ...ports, '--data', folder, '--empty', '--test-clock'], {
-    detached: true,
-    stdio: ['ignore', 'pipe', openSync(log, 'a')],
-  });
+  const child = spawn(
+    process.execPath,
+    ['local/main.ts', ...ports, '--data', folder, '--empty', '--test-clock', '--instances', String(instances)],
+    {
+      detached: true,
+      stdio: ['ignore', 'pipe', openSync(log, 'a')],
+    },
+  );
   running.add(child);
   const exit = once(child, 'exit').finally(() => running.delete(child));
   const deadline = setTimeout(() => killGroup(child), longestStartMs);
@@ -49,6 +57,7 @@ export async function startProductProcess(
     const ready = Ready.parse(JSON.parse(line));
     return {
       api: ready.api[0],
+      apis: ready.api,
       standIn: ready.standIn,
       ports: [ready.api[0], ready.standIn, ready.cosmos].map((address) => new URL(address).port),
       async kill() {

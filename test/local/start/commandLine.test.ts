@@ -131,3 +131,23 @@ test('a damaged file: one sentence with its byte, exit 1; --recover copies the r
   await sound.close();
   rmSync(data, { recursive: true });
 });
+
+test('X6 two instances: two processes on the same stand-ins and the same clock, and neither outlives the other', async () => {
+  const data = mkdtempSync(join(tmpdir(), 'start-'));
+  const both = run(...free, '--data', data, '--instances', '2', '--test-clock', '--quiet');
+  const { api = [], standIn = '', pid = [] } = (await both.ready) ?? {};
+  expect([new Set(api).size, new Set(pid).size]).toEqual([2, 2]);
+  const said = JSON.stringify({ userPrincipalName: 'operator@platform.example' });
+  const issued = await fetch(`${standIn}/identity/token`, { method: 'POST', body: said });
+  const { access_token: token } = (await issued.json()) as { access_token: string };
+  const me = () =>
+    Promise.all(
+      api.map(async (base) => (await fetch(`${base}/me`, { headers: { authorization: `Bearer ${token}` } })).status),
+    );
+  expect(await me()).toEqual([200, 200]);
+  await fetch(`${standIn}/control/clock`, { method: 'POST', body: '{"advanceSeconds":7200}' });
+  expect(await me()).toEqual([401, 401]);
+  process.kill(pid[1] ?? 0, 'SIGKILL');
+  expect(await both.exit).toBe(0);
+  rmSync(data, { recursive: true });
+});

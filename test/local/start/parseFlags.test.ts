@@ -14,13 +14,14 @@ test('without flags: the ports and the folder of the documentation, with the dem
     jsonLogs: false,
     help: false,
     appFolder: undefined,
+    instances: 1,
     cosmosEndpoint: undefined,
   });
 });
 
 test('every flag', () => {
   const args =
-    '--port 0 --stand-in-port=1 --cosmos-port 65535 --data d --reset --recover r --empty --instances 1 --test-clock --quiet --json-logs --help --app dist --cosmos https://localhost:8081/';
+    '--port 0 --stand-in-port=1 --cosmos-port 65535 --data d --reset --recover r --empty --instances 2 --test-clock --quiet --json-logs --help --app dist --cosmos https://localhost:8081/';
   expect(parseFlags(args.split(' '))).toEqual({
     ports: { api: 0, standIn: 1, cosmos: 65535 },
     dataFolder: 'd',
@@ -32,6 +33,7 @@ test('every flag', () => {
     jsonLogs: true,
     help: true,
     appFolder: 'dist',
+    instances: 2,
     cosmosEndpoint: 'https://localhost:8081/',
   });
 });
@@ -43,7 +45,8 @@ test.each([
   '--port 65536',
   '--port -1',
   '--port 1e3',
-  '--instances 2',
+  '--instances 0',
+  '--instances two',
   '--data=',
   '--app',
   '--app=',
