@@ -1,4 +1,7 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { betweenStore } from './transport.ts';
+
+const meetingMs = 40;
 
 interface Operation {
   operationType: string;
@@ -24,8 +27,10 @@ export function guardedStore() {
   let off: 'nothing' | 'fence' | 'versions' | 'versionsAndIds' = 'nothing';
   return {
     ignore: (what: typeof off) => void (off = what),
-    swap: betweenStore((request, proceed) => {
+    swap: betweenStore(async (request, proceed) => {
       if (off !== 'nothing' && typeof request.body === 'string' && request.body.startsWith('[')) {
+        // Whoever decides meanwhile decides on what is stored before this: requests meet, however busy the machine is.
+        await wait(meetingMs);
         const operations = (JSON.parse(request.body) as Operation[]).filter((operation) => !isFence(operation));
         const left = off === 'versionsAndIds' ? withoutIds(operations) : operations;
         request.body = JSON.stringify(off === 'fence' ? left : left.map(withoutVersion));

@@ -1,5 +1,6 @@
 import type { Change, CustomerContext } from '../operation.ts';
 import type { Refusal } from '../refusal.ts';
+import { fenced } from '../relationships/fence.ts';
 import { relationshipLifecycle } from '../relationships/relationshipLifecycle.ts';
 import { relationshipWith } from '../relationships/relationshipWith.ts';
 import type { Write } from '../store.ts';
@@ -42,7 +43,8 @@ export async function approveChangeRequest(
     const { refusal, event } = decided;
     const { code, message } = refusal;
     const failed = closeChangeRequest(request, 'failed', context, { code, message });
-    return { ...failed, writes: [...failed.writes, event] };
+    // An end or a suspension that came in between is no failure of the change (R32).
+    return { ...failed, writes: fenced([...failed.writes, event], relationship) };
   }
   const applied = closeChangeRequest(request, 'applied', context);
   const { made } = decided;

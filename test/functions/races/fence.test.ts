@@ -1,25 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { guardedStore } from '../../support/guardedStore.ts';
+import { interruptedStore } from '../../support/interruptedStore.ts';
 import { end, relate, type Relation } from '../../support/relationship.ts';
 import { room } from '../../support/room.ts';
-import { betweenStore } from '../../support/transport.ts';
+import { waitingChange } from '../../support/waitingChange.ts';
 import { startWorld, type World } from '../../support/world.ts';
-
-/** Runs something right before a batch with this text reaches the store: what it was decided on is then out of date. */
-function interruptedStore() {
-  let interruption: { text: string; act: () => Promise<unknown> } | undefined;
-  return {
-    swap: betweenStore(async ({ body }, proceed) => {
-      const { text, act } = interruption ?? {};
-      if (text !== undefined && typeof body === 'string' && body.startsWith('[') && body.includes(text)) {
-        interruption = undefined;
-        await act?.();
-      }
-      return proceed();
-    }),
-    before: (text: string, act: () => Promise<unknown>) => void (interruption = { text, act }),
-  };
-}
 
 const store = guardedStore();
 const interrupted = interruptedStore();
@@ -76,6 +61,29 @@ describe.each(Object.entries(takings))('%s while a change of the partner is unde
     const { name: stored } = await changeUnderWay(taking);
     store.ignore('nothing');
     expect(stored).toBe('Too late');
+  });
+});
+
+describe('R62 the relationship ends while the customer approves a change', () => {
+  async function approvalUnderWay() {
+    const relation = await relate(world);
+    const { customer } = relation;
+    const { id } = await room(customer);
+    const waiting = await waitingChange(relation, id);
+    interrupted.before('"state":"applied"', () => customer.admin.delete(relation.withPartner));
+    const { status } = await customer.admin.post(`/customer/changeRequests/${waiting.id}/approve`);
+    return { status, site: (await customer.admin.get(`/customer/rooms/${id}`)).body['site'] };
+  }
+
+  test('it is decided anew, and refused', async () => {
+    expect(await approvalUnderWay()).toEqual({ status: 409, site: undefined });
+  });
+
+  test('control: without the fence the change is made all the same', async () => {
+    store.ignore('fence');
+    const { site } = await approvalUnderWay();
+    store.ignore('nothing');
+    expect(site).toBe('It waits');
   });
 });
 

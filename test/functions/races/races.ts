@@ -1,9 +1,8 @@
 import type { ApiAnswer } from '../../support/caller.ts';
 import { invitationTo, invite, relate, type Offer, type Relation } from '../../support/relationship.ts';
 import type { World } from '../../support/world.ts';
-
-/** What one round of a race shows to be wrong; nothing when all is as it should be. */
-export type Race = (world: World) => Promise<string[]>;
+import { accessRaces } from './accessRaces.ts';
+import { unless, type Race } from './race.ts';
 
 const statuses = (answers: readonly ApiAnswer[]) => answers.map(({ status }) => status).sort((a, b) => a - b);
 const stored = (world: World, tenantId: string, type: string) =>
@@ -13,11 +12,6 @@ const succeeded = (world: World, tenantId: string, category: string) =>
     const { category: of, resultStatus } = activity as { category: string; resultStatus: string };
     return of === category && resultStatus === 'Successful';
   }).length;
-
-/** Complaints about what does not hold. */
-function unless(claims: Readonly<Record<string, boolean>>): string[] {
-  return Object.entries(claims).flatMap(([claim, holds]) => (holds ? [] : [claim]));
-}
 
 const accepting = async (world: World, { partner, ofPartner }: Offer) => {
   const body = { primaryAdmins: [(await world.person(partner.tenantId)).member] };
@@ -50,6 +44,8 @@ function oneAnswer(world: World, offer: Offer, won: number): string[] {
 }
 
 export const races: Readonly<Record<string, Race>> = {
+  ...accessRaces,
+
   async 'R25 two accept one invitation'(world) {
     const offer = await invite(world);
     const tries = await Promise.all([1, 2, 3].map(() => accepting(world, offer)));
