@@ -1,18 +1,24 @@
 import { containers } from '../../shared/data/containers.ts';
 import type { World } from './world.ts';
 
-/** What the timer that seals the log writes by the minute. */
-const ofSealing: ReadonlySet<unknown> = new Set(['auditSeal', 'sealHead', 'sealingMark']);
+/** What the timer that seals the log writes, whatever anybody asks for: seals, and how far it has come. */
+const ofTimers: ReadonlySet<unknown> = new Set(['auditSeal', 'sealHead', 'sealingMark']);
+
+/** Whether a document is stored by requests, and not by a timer on its own account. */
+export const isOfRequests = ({ type }: Readonly<Record<string, unknown>>): boolean => !ofTimers.has(type);
 
 /**
- * Everything that is stored, in all containers and partitions, versions and times of writing included, as one text; but for
- * the seals of the log.
+ * Everything that requests have stored, in all containers and partitions, versions and times of writing included, as one
+ * text.
  */
 export function storedState({ product: { store } }: World): string {
   return Object.keys(containers)
-    .flatMap((container) => store.inspect(container).map((document) => ({ container, document })))
-    .filter(({ document }) => !ofSealing.has(document['type']))
-    .map(({ container, document }) => JSON.stringify([container, document]))
+    .flatMap((container) =>
+      store
+        .inspect(container)
+        .filter(isOfRequests)
+        .map((document) => JSON.stringify([container, document])),
+    )
     .sort()
     .join('\n');
 }

@@ -7,6 +7,7 @@ import { openChangeSamples, openMutations, type ChangeSample } from '../../suppo
 import { named } from '../../support/everyRouteWorld.ts';
 import { figure } from '../../support/figure.ts';
 import { refused } from '../../support/refused.ts';
+import { isOfRequests } from '../../support/storedState.ts';
 import { betweenStore } from '../../support/transport.ts';
 import { startWorld, type World } from '../../support/world.ts';
 
@@ -54,6 +55,7 @@ const keptAnswers = () =>
 const storedAt = ({ placeId }: ChangeSample) =>
   world.product.store
     .inspect('tenants', placeId)
+    .filter(isOfRequests)
     .map((document) => JSON.stringify(document))
     .sort();
 
