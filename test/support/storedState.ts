@@ -1,8 +1,8 @@
 import { containers } from '../../shared/data/containers.ts';
 import type { World } from './world.ts';
 
-/** What the timer that seals the log writes, whatever anybody asks for: seals, and how far it has come. */
-const ofTimers: ReadonlySet<unknown> = new Set(['auditSeal', 'sealHead', 'sealingMark']);
+/** What timers write, whatever anybody asks for: seals of the log, how far sealing and repairing have come. */
+const ofTimers: ReadonlySet<unknown> = new Set(['auditSeal', 'sealHead', 'sealingMark', 'repairPlace']);
 
 /** Whether a document is stored by requests, and not by a timer on its own account. */
 export const isOfRequests = ({ type }: Readonly<Record<string, unknown>>): boolean => !ofTimers.has(type);

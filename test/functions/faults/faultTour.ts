@@ -1,5 +1,6 @@
 import type { Fault } from '../../../local/faults/openFaults.ts';
 import { everyRouteOnce } from '../../support/everyRouteOnce.ts';
+import { isOfRequests } from '../../support/storedState.ts';
 import { startWorld, type ProductParts, type World } from '../../support/world.ts';
 
 /** A call that hangs for longer than this is sent again. */
@@ -50,7 +51,9 @@ interface Tour {
 export async function tourWith(world: World, choose: ChooseEffect): Promise<Tour> {
   const { faults, store } = world.product;
   const documents = () =>
-    ['tenants', 'partners', 'operations', 'domains'].flatMap((container) => store.inspect(container));
+    ['tenants', 'partners', 'operations', 'domains'].flatMap((container) =>
+      store.inspect(container).filter(isOfRequests),
+    );
   const before = new Set(documents().map(({ place }) => place));
   let request = 0;
   let met = 0;
