@@ -43,7 +43,7 @@ export const applicationManifest = (displayName: string, redirectUrl: string | u
       allowedMemberTypes: ['User'],
       isEnabled: true,
       displayName: 'Operator',
-      description: 'Registers and suspends tenants. Counts in the tenant of whoever runs the service only.',
+      description: 'Registers tenants. Counts in the tenant of whoever runs the service only.',
     },
     {
       id: ids.monitor,
