@@ -248,7 +248,7 @@ function formOf({ method, path, operation }, parameters, type, example) {
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     const filled = fields.filter(({ input }) => input.value !== '');
-    const address = new URL(
+    const address = URL.parse(
       path.slice(1).replaceAll(/\{(\w+)\}/g, (_, name) => encodeURIComponent(valueOf(filled, name))),
       document.baseURI,
     );

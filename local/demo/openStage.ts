@@ -18,6 +18,8 @@ export interface Actor {
 
 interface Expected {
   body?: unknown;
+  /** The ETag that was read. */
+  ifMatch?: string;
   status: number;
   /** Of a refusal. */
   code?: string;
@@ -68,13 +70,13 @@ export async function openStage(addresses: { api: string; standIn: string }, tel
 
   async function actor(name: string, objectId: string, who: object): Promise<Actor> {
     const token = String((await prepare('POST', '/identity/token', who))['access_token']);
-    const call = (method: string, path: string, body?: unknown) =>
-      reach(path.startsWith('http') ? path : api + path, { method, token, body });
+    const call = (method: string, path: string, body?: unknown, ifMatch?: string) =>
+      reach(path.startsWith('http') ? path : api + path, { method, token, body, ifMatch });
     return {
       name,
       member: { type: 'user', id: objectId },
-      async asks(method, path, { body, status, code, short }) {
-        const answer = await call(method, path, body);
+      async asks(method, path, { body, ifMatch, status, code, short }) {
+        const answer = await call(method, path, body, ifMatch);
         const answered = answer.status >= 400 ? String(answer.body['code']) : (short?.(answer.body, answer.text) ?? '');
         telling.request(name, method, path, answer.status, answered);
         if (answer.status === status && (code === undefined || answer.body['code'] === code)) return answer;

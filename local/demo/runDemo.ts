@@ -12,6 +12,7 @@ import { tellOtherAnswers } from './tellOtherAnswers.ts';
 import { tellReportedIssue } from './tellReportedIssue.ts';
 import { tellSecondCustomer } from './tellSecondCustomer.ts';
 import { tellSuspension } from './tellSuspension.ts';
+import { tellWaitingChange } from './tellWaitingChange.ts';
 
 /**
  * Tells what the product is for as a story, played on a running product with organisations made for it.
@@ -35,6 +36,7 @@ export async function runDemo(addresses: { api: string; standIn: string }, telli
   await tellAllCustomers(stage, cast, offer, second);
   await tellOtherAnswers(stage, cast);
   await tellSuspension(stage, cast);
+  await tellWaitingChange(stage, cast, offer);
   await tellAudit(stage, cast);
   await tellEnd(stage, cast, offer);
 }

@@ -18,12 +18,18 @@ export interface ApiBody {
 /** One request to the API, as anybody may send it. */
 export async function callApi(
   url: string,
-  { method, token, body }: { method: string; token?: string | undefined; body?: unknown },
+  {
+    method,
+    token,
+    body,
+    ifMatch,
+  }: { method: string; token?: string | undefined; body?: unknown; ifMatch?: string | undefined },
 ): Promise<ApiAnswer> {
   const response = await fetch(url, {
     method,
     headers: {
       ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      ...(ifMatch === undefined ? {} : { 'if-match': ifMatch }),
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
