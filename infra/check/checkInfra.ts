@@ -74,9 +74,8 @@ function run(words: readonly string[], environment: Record<string, string | unde
 
 /** Whatever it says besides its result, even a warning, is a fault. */
 function complaints({ status, stderr, stdout }: ReturnType<typeof run>): string[] {
-  const said = stderr.trim();
-  if (said !== '') return said.split('\n');
-  return status === 0 ? [] : [`exit code ${status}`, ...stdout.trim().split('\n')];
+  const said = [stderr, ...(status === 0 ? [] : [stdout, `exit code ${status}`])];
+  return said.flatMap((text) => text.trim().split('\n')).filter((line) => line !== '');
 }
 
 /** The files that the formatter would write otherwise; it writes them with `--update`. */
