@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { routes } from '../../functions/routes/routes.ts';
 import type { StoreCall } from '../../local/cosmos/storeCall.ts';
+import { runningFunction } from '../../local/host/runningFunction.ts';
 import { createLog } from '../../local/start/createLog.ts';
 import { registerProduct } from '../../local/start/registerProduct.ts';
 import { startProduct, type ProductOptions, type RunningProduct } from '../../local/start/startProduct.ts';
@@ -9,6 +11,7 @@ import { textsOfCustomers } from './textsOfCustomers.ts';
 import { unindexedMember } from './unindexedMember.ts';
 import { unscopedCall } from './unscopedCall.ts';
 
+const routeNames: ReadonlySet<string> = new Set(routes.map(({ name }) => name));
 const globalAdministratorRole = '62e90394-69f5-4237-9190-012177145e10';
 const dayMs = 24 * 60 * 60 * 1000;
 
@@ -42,8 +45,8 @@ export interface World {
   now(): Date;
   /** Stops the product's clock at an instant while something is done; what is later than now is gone to first. */
   at<Result>(instant: Date, act: () => Promise<Result>): Promise<Result>;
-  /** The calls to the store since the last time this was asked. */
-  storeCalls(): StoreCall[];
+  /** The calls to the store since the last time this was asked: those of requests, as timers ask whenever it is their time. */
+  storeCalls(of?: 'requests' | 'everything'): StoreCall[];
   /** What the product reported as a defect since the last time this was asked. */
   defects(): unknown[];
   /** Fails when a store call was not limited to tenants, or the product reported a defect that nobody expected. */
@@ -70,7 +73,7 @@ interface WorldOptions {
 
 /** Starts a world. One per test file is enough: tests make tenants of their own. */
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
-  const calls: StoreCall[] = [];
+  const calls: { call: StoreCall; by: string | undefined }[] = [];
   const unscoped: StoreCall[] = [];
   const unindexed = new Set<string>();
   let defects: unknown[] = [];
@@ -89,7 +92,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     },
   });
   product.store.observe((call) => {
-    calls.push(call);
+    calls.push({ call, by: runningFunction() });
     if (unscopedCall(call)) unscoped.push(call);
     const member = unindexedMember(call);
     if (member !== undefined) unindexed.add(`${call.container}.${member}`);
@@ -141,7 +144,11 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
         stoppedAt = undefined;
       }
     },
-    storeCalls: () => calls.splice(0),
+    storeCalls: (of = 'requests') =>
+      calls
+        .splice(0)
+        .filter(({ by = '' }) => of === 'everything' || routeNames.has(by))
+        .map(({ call }) => call),
     defects: () => defects.splice(0),
     async stop() {
       const texts = textsOfCustomers(product.store.inspect('partners'));
