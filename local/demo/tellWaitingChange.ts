@@ -21,7 +21,7 @@ export async function tellWaitingChange(
   telling.says('Paul asks for a change: it is checked as if it were made, and kept. Nothing has changed yet.');
   const asked = await paul.asks('PATCH', aurora, { status: 202, body: { site: 'Oslo' }, short: state });
   const before = await paul.asks('GET', aurora, { status: 200 });
-  expectSame('The site of Aurora', before.body['site'], undefined);
+  expectSame('The site of Aurora', before.body['site'], 'Harbour House');
   telling.says('Nora approves it. It is checked once more, and made as Paul.');
   const id = String(asked.body.id);
   await nora.asks('POST', `/customer/changeRequests/${id}/approve`, { status: 200, short: state });

@@ -26,7 +26,7 @@ test('npm run demo tells the main job to its end, in plain text where nobody wat
   const [api = ''] = world.product.api;
   const { code, output, errors } = await demo('--api', api, '--stand-in', world.product.standIn);
   expect([code, errors]).toEqual([0, '']);
-  expect(output.match(/^\d+\. .*/gm)).toHaveLength(16);
+  expect(output.match(/^\d+\. .*/gm)).toHaveLength(17);
   expect(output).toContain(
     'Paul      GET /partner/customers/{Northwind}/rooms -> 200 Aurora, Borealis, Cirrus, Delta, Equinox\n',
   );
