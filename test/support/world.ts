@@ -136,9 +136,10 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     advance: ({ days = 0, seconds = 0 }) => product.clock.advance(days * dayMs + seconds * 1000),
     now: () => product.clock.now(),
     async at(instant, act) {
-      await product.clock.advance(Math.max(0, instant.getTime() - product.clock.now().getTime()));
+      // Timers that become due on the way see that instant too, and not a moment later.
       stoppedAt = instant;
       try {
+        await product.clock.advance(Math.max(0, instant.getTime() - product.clock.now().getTime()));
         return await act();
       } finally {
         stoppedAt = undefined;
