@@ -8,7 +8,7 @@ const mostAtOnce = 8;
 /** So many reads more than planned may go into finding out which customers it is that can't be read, */
 const mostReadsAgain = 40;
 /** and no new one begins later than this, as the request as a whole answers in time. */
-const patienceMs = 1000;
+const patienceMs = 1500;
 
 /** A customer to be read, and what its documents must meet beyond what those of all customers must. */
 export interface AskedCustomer {
