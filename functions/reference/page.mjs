@@ -248,10 +248,9 @@ function formOf({ method, path, operation }, parameters, type, example) {
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     const filled = fields.filter(({ input }) => input.value !== '');
-    const address = URL.parse(
-      path.slice(1).replaceAll(/\{(\w+)\}/g, (_, name) => encodeURIComponent(valueOf(filled, name))),
-      document.baseURI,
-    );
+    const filledPath = path.slice(1).replaceAll(/\{(\w+)\}/g, (_, name) => encodeURIComponent(valueOf(filled, name)));
+    // The page has a base, so that it is never null.
+    const address = /** @type {URL} */ (URL.parse(filledPath, document.baseURI));
     for (const { name, input } of filled.filter(({ place }) => place === 'query')) {
       address.searchParams.set(name, input.value);
     }
